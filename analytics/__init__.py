@@ -1,0 +1,1 @@
+"""Topics, themes and sentiment of Chinese business and technology news."""

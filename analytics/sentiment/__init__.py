@@ -1,0 +1,1 @@
+"""Tone of documents, sentences and entities, with the hits that explain it."""

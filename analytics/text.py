@@ -1,0 +1,46 @@
+"""Pure functions on strings: normal forms for analysis, sentences that rejoin to the original."""
+
+import re
+from functools import cache
+
+# Letters, digits and the signs of numbers in their full-width form. Full-width punctuation is
+# ordinary Chinese punctuation and stays.
+_FULL_WIDTH = {
+    code: chr(code - 0xFEE0)
+    for code in range(0xFF01, 0xFF5F)
+    if chr(code - 0xFEE0).isalnum() or chr(code - 0xFEE0) in "%+-.&/@$"
+} | {0x3000: " ", 0xA0: " "}
+_NEEDS_WIDTH = re.compile("[" + "".join(map(chr, _FULL_WIDTH)) + "]")
+
+SENTENCE_ENDS = "。！？!?；;…\n"
+_SENTENCE = re.compile(r"[^。！？!?；;…\n]*(?:[。！？!?；;…]+[”’」』）)】]*|\n+|$)")
+
+
+def normalise(text: str) -> str:
+    """The text in half-width letters and simplified characters, for analysis.
+
+    Character for character: `len(normalise(text)) == len(text)`, so offsets into the one are offsets
+    into the other.
+    """
+    if _NEEDS_WIDTH.search(text):
+        text = text.translate(_FULL_WIDTH)
+    traditional, simplified = _traditional()
+    if traditional.search(text):
+        text = text.translate(simplified)
+    return text
+
+
+@cache
+def _traditional() -> tuple[re.Pattern[str], dict[int, str]]:
+    """The characters OpenCC maps one to one from traditional to simplified."""
+    import opencc
+
+    han = [chr(code) for code in (*range(0x4E00, 0xA000), *range(0x3400, 0x4DC0))]
+    converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    table = {ord(a): b for a, b in zip(han, converted, strict=True) if a != b and len(b) == 1}
+    return re.compile("[" + "".join(map(chr, table)) + "]"), table
+
+
+def split_sentences(text: str) -> list[str]:
+    """Sentences of a text, in order; `"".join(split_sentences(text)) == text`."""
+    return [match.group() for match in _SENTENCE.finditer(text) if match.group()]
