@@ -1,0 +1,64 @@
+# make report            the bundled sample, analysed: opens as reports/index.html
+# make report CORPUS=f   the same for your own file, folder or feed
+# make test              the quick tests        make test-all   and the slow ones
+# make lab               JupyterLab with the notebooks
+# make check             format, lint, types, notebook hygiene
+# make bench             stage times, memory, quality
+# make lock              write requirements.lock anew from pyproject.toml
+
+PYTHON ?= python3
+CORPUS ?= data/sample/digests
+OUT ?= reports
+JOBS ?= 2
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: report test test-all lab check format bench lock screenshots clean
+.DEFAULT_GOAL := report
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v < (3, 14) else f"Python 3.11 to 3.13 is needed; $(PYTHON) is {v[0]}.{v[1]}. Try: make PYTHON=python3.12")'
+	@echo "Setting up .venv (once; a minute or two)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+report: $(READY)
+	$(BIN)/analytics run --all --corpus "$(CORPUS)" --out "$(OUT)" -j $(JOBS)
+	@echo "Open $(OUT)/index.html"
+
+test: $(READY)
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-all: $(READY)
+	$(BIN)/python -m pytest -n 2
+
+lab: $(READY)
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/01_corpus.ipynb
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+format: $(READY)
+	$(BIN)/nbstripout notebooks/*.ipynb
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)
+	$(BIN)/python scripts/bench.py $(BENCH)
+
+lock:
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+screenshots: $(READY)
+	$(BIN)/python scripts/screenshots.py
+
+clean:
+	rm -rf .venv reports .analytics-cache build dist *.egg-info
