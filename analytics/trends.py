@@ -1,0 +1,200 @@
+"""What changed: counts and tone by period with their intervals, change points, emerging terms.
+
+Everything counts distinct stories: a story told in two roundups counts once.
+"""
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from analytics.tokens import Tokens
+
+Period = Literal["day", "week", "month"]
+_FREQUENCY: dict[str, str] = {"day": "D", "week": "W-SUN", "month": "M"}
+
+MIN_N = 5  # below this many stories a mean says little: no interval, drawn hollow
+
+
+def distinct_stories(documents: pd.DataFrame) -> pd.DataFrame:
+    """The first document of each story."""
+    return documents[~documents["story_id"].duplicated()]
+
+
+def choose_period(documents: pd.DataFrame) -> Period:
+    """Days up to five weeks of news, weeks up to two years, months beyond."""
+    dates = documents["published_at"].dropna()
+    days = (dates.max() - dates.min()).days if len(dates) else 0
+    return "day" if days <= 35 else "week" if days <= 730 else "month"
+
+
+def periods_of(instants: pd.Series, period: Period) -> pd.Series:
+    """First day (naive midnight) of the period each instant falls in; missing stays missing."""
+    local = instants.dt.tz_localize(None)
+    return local.dt.to_period(_FREQUENCY[period]).dt.start_time
+
+
+def count_by_period(
+    documents: pd.DataFrame, document_themes: pd.DataFrame, period: Period
+) -> pd.DataFrame:
+    """Stories a period and theme: columns period, theme ("" is all news), n; empty periods are 0."""
+    rows = _themed(documents, document_themes, period)
+    counted = rows.groupby(["period", "theme"]).size().unstack(fill_value=0)
+    if counted.empty:
+        return pd.DataFrame({"period": [], "theme": [], "n": []})
+    every = pd.period_range(
+        counted.index.min(), counted.index.max(), freq=_FREQUENCY[period]
+    ).start_time
+    counted = counted.reindex(every, fill_value=0).rename_axis("period").reset_index()
+    return counted.melt("period", value_name="n")[["period", "theme", "n"]]
+
+
+def tone_by_period(
+    documents: pd.DataFrame,
+    document_themes: pd.DataFrame,
+    sentiment: pd.DataFrame,
+    period: Period,
+) -> pd.DataFrame:
+    """Mean polarity a period and theme ("" is all news) of the stories that carry evidence.
+
+    Columns period, theme, n, polarity, low, high. The interval is the 95 % one of the mean (normal
+    approximation, standard deviation of the sample); it is missing below `MIN_N` stories.
+    """
+    rows = _themed(documents, document_themes, period).merge(
+        sentiment.loc[sentiment["n_hits"] > 0, ["doc_id", "polarity"]], on="doc_id"
+    )
+    tone = rows.groupby(["period", "theme"])["polarity"].agg(["size", "mean", "std"]).reset_index()
+    tone.columns = pd.Index(["period", "theme", "n", "polarity", "spread"])
+    half = 1.96 * tone["spread"] / np.sqrt(tone["n"])
+    half[tone["n"] < MIN_N] = np.nan
+    tone["low"] = (tone["polarity"] - half).clip(-1, 1)
+    tone["high"] = (tone["polarity"] + half).clip(-1, 1)
+    return tone.drop(columns="spread")
+
+
+def change_points(
+    documents: pd.DataFrame,
+    document_themes: pd.DataFrame,
+    sentiment: pd.DataFrame,
+    *,
+    significance: float = 0.01,
+    min_side: int = 8,
+    n_permutations: int = 999,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """The day on which a theme's tone shifted most, where chance would hardly shift it so far.
+
+    Columns theme, day (the first of the new tone), before, after (mean polarity), n_before, n_after,
+    p_value. For each theme the split between two days with the largest Welch t is found; its p-value
+    is the share of random orders of the days whose own largest t is at least as large (permutation
+    test; whole days move, since the news of one day is not independent), with the Bonferroni
+    correction for the number of themes. A side needs `min_side` stories.
+    """
+    rows = _themed(documents, document_themes, "day").merge(
+        sentiment.loc[sentiment["n_hits"] > 0, ["doc_id", "polarity"]], on="doc_id"
+    )
+    rows["square"] = rows["polarity"] ** 2
+    daily = rows.groupby(["theme", "period"]).agg(
+        n=("polarity", "size"), total=("polarity", "sum"), squares=("square", "sum")
+    )
+    themes = [t for t, g in daily.groupby("theme") if len(g) > 2 and g["n"].sum() >= 2 * min_side]
+    rng = np.random.default_rng(random_state)
+    found = []
+    for theme in themes:
+        days = daily.loc[theme]
+        observed = np.arange(len(days))[None, :]
+        shuffled = rng.permuted(np.tile(observed, (n_permutations, 1)), axis=1)
+        t = np.abs(_split_t(days.to_numpy(), observed, min_side)[0])
+        best = int(np.argmax(t))
+        if t[best] == 0:
+            continue
+        as_large = (
+            np.abs(_split_t(days.to_numpy(), shuffled, min_side)).max(axis=1) >= t[best]
+        ).sum()
+        p_value = min(1.0, (1 + as_large) / (1 + n_permutations) * len(themes))
+        if p_value <= significance:
+            before, after = days.iloc[: best + 1], days.iloc[best + 1 :]
+            found.append(
+                {
+                    "theme": theme,
+                    "day": after.index[0],
+                    "before": before["total"].sum() / before["n"].sum(),
+                    "after": after["total"].sum() / after["n"].sum(),
+                    "n_before": int(before["n"].sum()),
+                    "n_after": int(after["n"].sum()),
+                    "p_value": p_value,
+                }
+            )
+    columns = ["theme", "day", "before", "after", "n_before", "n_after", "p_value"]
+    return pd.DataFrame(found, columns=columns).sort_values(["p_value", "theme"], ignore_index=True)
+
+
+def emerging_terms(
+    tokens: Tokens, documents: pd.DataFrame, since: pd.Timestamp, *, n_terms: int = 20
+) -> pd.DataFrame:
+    """Terms that distinguish the documents since an instant from those before it.
+
+    Columns term, n_since, n_before (documents), z. z is the log-odds ratio with an informative
+    Dirichlet prior over its standard deviation (Monroe, Colaresi and Quinn 2008, "Fightin' Words"),
+    on document frequencies; terms in fewer than 3 recent documents are left out.
+    """
+    since_mask = (documents["published_at"] >= since).to_numpy()
+    before_mask = (documents["published_at"] < since).to_numpy()
+    first = ~documents["story_id"].duplicated().to_numpy()
+    n_since = _document_frequency(tokens, since_mask & first)
+    n_before = _document_frequency(tokens, before_mask & first)
+    usable = (n_since >= 3) & np.array([_is_word(term) for term in tokens.vocabulary], dtype=bool)
+    prior = (n_since + n_before) * 0.1 + 0.1
+    a, b = n_since + prior, n_before + prior
+    a_total, b_total = n_since.sum() + prior.sum(), n_before.sum() + prior.sum()
+    delta = np.log(a / (a_total - a)) - np.log(b / (b_total - b))
+    z = np.where(usable, delta / np.sqrt(1 / a + 1 / b), -np.inf)
+    order = np.lexsort((tokens.vocabulary.astype(str), -z))[:n_terms]
+    order = order[z[order] > 1.96]
+    return pd.DataFrame(
+        {
+            "term": tokens.vocabulary[order].astype(str),
+            "n_since": n_since[order].astype(int),
+            "n_before": n_before[order].astype(int),
+            "z": z[order],
+        }
+    )
+
+
+def _themed(documents: pd.DataFrame, document_themes: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """A row for each dated story and theme, and one with the theme "" for each story."""
+    stories = distinct_stories(documents[documents["published_at"].notna()])
+    rows = pd.DataFrame(
+        {"doc_id": stories["doc_id"], "period": periods_of(stories["published_at"], period)}
+    )
+    themed = rows.merge(document_themes[["doc_id", "theme"]], on="doc_id")
+    return pd.concat([rows.assign(theme=""), themed], ignore_index=True)
+
+
+def _split_t(days: np.ndarray, orders: np.ndarray, min_side: int) -> np.ndarray:
+    """Welch's t of after minus before, split behind each day but the last, for orders of the days.
+
+    `days` has a row a day: n, sum, sum of squares. `orders` (rows, n_days) gives (rows, n_days - 1);
+    0 where a side has fewer than `min_side` stories.
+    """
+    running = np.cumsum(days[orders], axis=1)
+    before, after = running[:, :-1], running[:, [-1]] - running[:, :-1]
+    n_a, n_b = before[..., 0], after[..., 0]
+    mean_a, mean_b = before[..., 1] / n_a, after[..., 1] / n_b
+    variance_a = np.maximum(before[..., 2] / n_a - mean_a**2, 1e-4) / np.maximum(n_a - 1, 1)
+    variance_b = np.maximum(after[..., 2] / n_b - mean_b**2, 1e-4) / np.maximum(n_b - 1, 1)
+    t = (mean_b - mean_a) / np.sqrt(variance_a + variance_b)
+    return np.where(np.minimum(n_a, n_b) >= min_side, t, 0.0)
+
+
+def _document_frequency(tokens: Tokens, mask: np.ndarray) -> np.ndarray:
+    """In how many of the masked documents each term of the vocabulary stands."""
+    rows = np.repeat(np.arange(len(tokens)), np.diff(tokens.offsets))
+    kept = mask[rows]
+    width = len(tokens.vocabulary)
+    pairs = np.unique(rows[kept].astype(np.int64) * width + tokens.term_ids[kept])
+    return np.bincount(pairs % width, minlength=width).astype(float)
+
+
+def _is_word(term: str) -> bool:
+    return len(term) > 1 and any(c.isalpha() for c in term)
