@@ -1,0 +1,82 @@
+"""What someone with two minutes should read: the day's stories by theme, good and bad news, what is new."""
+
+import pandas as pd
+
+from analytics.trends import distinct_stories
+
+
+def toned_stories(documents: pd.DataFrame, sentiment: pd.DataFrame) -> pd.DataFrame:
+    """Distinct stories with their tone: the columns of documents and of sentiment, plus `prominence`.
+
+    Prominence (0…1) says how much the source made of a story: an article 1, a newsflash or roundup
+    item 0.5, half as much again of what is left for each further telling of the same story.
+    """
+    tellings = documents.groupby("story_id")["doc_id"].transform("size")
+    base = documents["kind"].map(
+        {"article": 1.0, "newsflash": 0.5, "roundup_item": 0.5, "title": 0.4}
+    )
+    prominence = 1 - (1 - base) * 0.5 ** (tellings - 1)
+    stories = distinct_stories(documents.assign(prominence=prominence, n_tellings=tellings))
+    return stories.merge(sentiment, on="doc_id", validate="one_to_one")
+
+
+def stories_by_theme(
+    stories: pd.DataFrame, document_themes: pd.DataFrame, n_each: int
+) -> pd.DataFrame:
+    """The most prominent stories of each theme: stories' columns plus theme, weight and evidence."""
+    themed = document_themes.merge(stories, on="doc_id")
+    themed["rank"] = themed["weight"] * themed["prominence"]
+    themed = themed.sort_values(["theme", "rank", "doc_id"], ascending=[True, False, True])
+    return themed.groupby("theme", sort=False).head(n_each).reset_index(drop=True)
+
+
+def extreme_stories(stories: pd.DataFrame, tone: str, n_stories: int) -> pd.DataFrame:
+    """The stories that are most clearly `tone` (pos or neg), the clearest first.
+
+    Clearness is the probability of the tone times the strength of its polarity; prominence decides
+    between equals.
+    """
+    chosen = stories[stories["label"] == tone].copy()
+    chosen["clearness"] = (chosen[f"p_{tone}"] * chosen["polarity"].abs()).round(2)
+    return chosen.sort_values(
+        ["clearness", "prominence", "doc_id"], ascending=[False, False, True]
+    ).head(n_stories)
+
+
+def to_read(stories: pd.DataFrame, document_themes: pd.DataFrame, n_stories: int) -> pd.DataFrame:
+    """A few stories worth opening, each with the reasons: stories' columns plus theme, reasons.
+
+    A story scores its prominence, plus its strongest theme's weight, plus half the strength of its
+    tone; each further story of a theme already chosen counts half, so that the list spreads.
+    `reasons` holds keys joined by commas: theme, good, bad, retold, long.
+    """
+    strongest = document_themes.sort_values(
+        ["doc_id", "weight", "theme"], ascending=[True, False, True]
+    ).drop_duplicates("doc_id")
+    pool = stories.merge(strongest[["doc_id", "theme", "weight"]], on="doc_id", how="left")
+    pool["theme"] = pool["theme"].fillna("")
+    pool["score"] = (
+        pool["prominence"] + pool["weight"].fillna(0) + pool["polarity"].abs() / 2
+    ).round(6)
+    chosen: list[int] = []
+    for _ in range(min(n_stories, len(pool))):
+        rest = pool.drop(index=chosen)
+        taken = pool.loc[chosen, "theme"].value_counts()
+        crowded = 0.5 ** rest["theme"].map(taken).fillna(0).where(rest["theme"] != "", 0)
+        ranked = rest.assign(rank=rest["score"] * crowded)
+        chosen.append(
+            ranked.sort_values(["rank", "doc_id"], ascending=[False, True], kind="stable").index[0]
+        )
+    picked = pool.loc[chosen].reset_index(drop=True)
+    holds = pd.DataFrame(
+        {
+            "theme": picked["theme"] != "",
+            "bad": picked["label"] == "neg",
+            "good": picked["label"] == "pos",
+            "retold": picked["n_tellings"] > 1,
+            "long": picked["kind"] == "article",
+        }
+    )
+    return picked.assign(
+        reasons=[",".join(holds.columns[row]) for row in holds.to_numpy(dtype=bool)]
+    )

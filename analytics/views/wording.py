@@ -1,0 +1,79 @@
+"""Words of the reports in English and Chinese, and how numbers are put into them."""
+
+from typing import Literal
+
+import pandas as pd
+
+Language = Literal["en", "zh"]
+
+TONES = {
+    "en": {"pos": "positive", "neu": "neutral", "neg": "negative"},
+    "zh": {"pos": "正面", "neu": "中性", "neg": "负面"},
+}
+KINDS = {
+    "en": {
+        "article": "articles",
+        "newsflash": "newsflashes",
+        "roundup_item": "roundup items",
+        "title": "titles alone",
+    },
+    "zh": {"article": "文章", "newsflash": "快讯", "roundup_item": "汇编条目", "title": "仅标题"},
+}
+EVIDENCE = {
+    "en": {
+        "field": "a field of the input",
+        "feed": "the feed",
+        "file name": "the file's name",
+        "image path": "the path of a picture",
+        "text": "the text",
+        "": "nothing: undated",
+    },
+    "zh": {
+        "field": "输入字段",
+        "feed": "订阅源",
+        "file name": "文件名",
+        "image path": "图片路径",
+        "text": "正文",
+        "": "无依据：日期不详",
+    },
+}
+
+
+def say(language: Language, *, en: str, zh: str) -> str:
+    """The wording in the report's language."""
+    return zh if language == "zh" else en
+
+
+def count(n: int, singular: str, plural: str = "") -> str:
+    """A number with its English noun: "1 story", "2,400 stories"."""
+    return f"{n:,} {singular if n == 1 else plural or singular + 's'}"
+
+
+def share(part: float, whole: float) -> str:
+    """A share in whole per cent; "–" of nothing."""
+    return f"{part / whole:.0%}" if whole else "–"
+
+
+def signed(polarity: float) -> str:
+    """A polarity with its sign and two digits: "+0.41", "−0.07"."""
+    return f"{polarity:+.2f}".replace("-", "−")
+
+
+def day(instant: pd.Timestamp) -> str:
+    """An ISO day; empty when unknown."""
+    return "" if pd.isna(instant) else f"{instant:%Y-%m-%d}"
+
+
+def listed(items: list[str], language: Language) -> str:
+    """Items as a phrase: "a, b and c" or "a、b和c"."""
+    if len(items) < 2:
+        return "".join(items)
+    if language == "zh":
+        return "、".join(items[:-1]) + "和" + items[-1]
+    return ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def headline(title: str, body: str, width: int = 60) -> str:
+    """What to call a document: its title, else the beginning of its body."""
+    text = title or body.split("\n", 1)[0]
+    return text if len(text) <= width else text[: width - 1] + "…"

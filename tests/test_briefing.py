@@ -1,0 +1,63 @@
+"""Which stories a briefing chooses, on a handful whose order a reader can check."""
+
+import pandas as pd
+
+from analytics.briefing import extreme_stories, stories_by_theme, to_read, toned_stories
+
+DOCUMENTS = pd.DataFrame(
+    {
+        "doc_id": ["a", "b", "c", "d", "b2"],
+        "story_id": ["a", "b", "c", "d", "b"],
+        "title": ["停运调查", "获批上市", "任命", "裁员", "获批上市"],
+        "kind": ["article", "roundup_item", "newsflash", "newsflash", "roundup_item"],
+    }
+)
+SENTIMENT = pd.DataFrame(
+    {
+        "doc_id": ["a", "b", "c", "d", "b2"],
+        "polarity": [-0.8, 0.6, 0.0, -0.4, 0.6],
+        "label": ["neg", "pos", "neu", "neg", "pos"],
+        "p_neg": [0.9, 0.1, 0.1, 0.6, 0.1],
+        "p_neu": [0.1, 0.1, 0.8, 0.3, 0.1],
+        "p_pos": [0.0, 0.8, 0.1, 0.1, 0.8],
+    }
+)
+THEMES = pd.DataFrame(
+    {
+        "doc_id": ["a", "b", "b2", "d"],
+        "theme": ["autonomous_driving", "ipo", "ipo", "autonomous_driving"],
+        "weight": [0.9, 0.8, 0.8, 0.7],
+        "evidence": ["停运", "上市", "上市", "裁员"],
+    }
+)
+STORIES = toned_stories(DOCUMENTS, SENTIMENT)
+
+
+def test_a_story_told_twice_is_one_story_and_more_prominent():
+    assert STORIES["doc_id"].tolist() == ["a", "b", "c", "d"]
+    prominence = STORIES.set_index("doc_id")["prominence"]
+    assert prominence["b"] == 0.75  # a roundup item, 0.5, and half of the rest once more
+    assert prominence["c"] == 0.5
+
+
+def test_worst_news_first():
+    assert extreme_stories(STORIES, "neg", 5)["doc_id"].tolist() == ["a", "d"]
+    assert extreme_stories(STORIES, "pos", 5)["doc_id"].tolist() == ["b"]
+
+
+def test_each_theme_lists_its_most_prominent_stories():
+    listed = stories_by_theme(STORIES, THEMES, 1)
+    assert listed[["theme", "doc_id"]].to_numpy().tolist() == [
+        ["autonomous_driving", "a"],
+        ["ipo", "b"],
+    ]
+
+
+def test_reading_list_spreads_over_themes_and_gives_reasons():
+    picked = to_read(STORIES, THEMES, 3)
+    assert picked["doc_id"].tolist() == ["a", "b", "d"]
+    assert picked["reasons"].tolist() == ["theme,bad,long", "theme,good,retold", "theme,bad"]
+
+
+def test_reading_list_of_nothing_is_empty():
+    assert to_read(STORIES.iloc[:0], THEMES, 3).empty
