@@ -89,7 +89,7 @@ class Table:
                 broken.append(f"{column.name}: a value is infinite")
             broken += column.violations(values)
             typed[column.name] = values
-        if not broken and self.key:
+        if self.key:
             n_repeated = int(frame.duplicated(list(self.key)).sum())
             if n_repeated:
                 broken.append(f"{' + '.join(self.key)}: {n_repeated} rows repeat a key")
