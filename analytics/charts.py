@@ -115,7 +115,9 @@ def plot_shares(counts: pd.DataFrame, *, title: str, alt: str, names: Mapping[st
             )
         top = len(counts) - 0.35
         for edge, tone, side in ((0, "neg", "left"), (0.5, "neu", "center"), (1, "pos", "right")):
-            axes.text(edge, top, names[tone], ha=side, va="bottom", color=_readable(TONE_COLORS[tone]))
+            axes.text(
+                edge, top, names[tone], ha=side, va="bottom", color=_readable(TONE_COLORS[tone])
+            )
         axes.set_xlim(0, 1)
         axes.set_ylim(-0.5, len(counts) + 0.1)
         axes.tick_params(left=False, bottom=False, labelbottom=False)

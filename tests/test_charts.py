@@ -64,7 +64,7 @@ def test_the_same_chart_is_the_same_bytes():
 def test_no_chart_names_a_font_or_an_address():
     for chart in draw_all("为结果付费 RaaS"):
         assert "font-family" not in chart.svg
-        assert "href=\"http" not in chart.svg
+        assert 'href="http' not in chart.svg
 
 
 def test_a_glyph_is_drawn_for_chinese(recwarn):

@@ -39,11 +39,6 @@ EVIDENCE = {
 }
 
 
-def say(language: Language, *, en: str, zh: str) -> str:
-    """The wording in the report's language."""
-    return zh if language == "zh" else en
-
-
 def count(n: int, singular: str, plural: str = "") -> str:
     """A number with its English noun: "1 story", "2,400 stories"."""
     return f"{n:,} {singular if n == 1 else plural or singular + 's'}"

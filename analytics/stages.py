@@ -1,0 +1,180 @@
+"""The stages behind the reports, each computed once for a corpus and its settings and then kept.
+
+`prepare` computes what a set of notebooks will ask for, so that they start from disk.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analytics.parameters import Parameters
+from analytics.prepared import PreparedCorpus, open_corpus
+
+BASELINE_SIZE = 200  # documents SnowNLP scores for comparison; it reads about 40 a second
+
+
+@dataclass(frozen=True)
+class ThemeTables:
+    """Named themes over a corpus.
+
+    `themes` has the columns theme, name_en, name_zh, description in the file's order;
+    `document_themes` keeps its contract; `seeds` says how often each seed word occurs and
+    `suggestions` which further words a person might accept.
+    """
+
+    themes: pd.DataFrame
+    document_themes: pd.DataFrame
+    seeds: pd.DataFrame
+    suggestions: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class TopicTables:
+    """Discovered topics over a corpus; `trials` is the evidence for the number of topics."""
+
+    topics: pd.DataFrame
+    topic_terms: pd.DataFrame
+    document_topics: pd.DataFrame
+    trials: pd.DataFrame
+
+
+def theme_tables(corpus: PreparedCorpus, path: str = "") -> ThemeTables:
+    """Themes of a YAML file (the bundled ones without) and the documents that are about them."""
+    from analytics.themes import assign_themes, read_themes
+
+    themes = read_themes(path)
+
+    def compute() -> dict[str, pd.DataFrame]:
+        result = assign_themes(corpus.documents, corpus.tokens, themes)
+        return {
+            "document_themes": result.document_themes,
+            "seeds": result.seeds,
+            "suggestions": result.suggestions,
+        }
+
+    tables = corpus.keep("themes", {"themes": repr(themes)}, compute)
+    names = pd.DataFrame(
+        {
+            "theme": [theme.key for theme in themes],
+            "name_en": [theme.name_en for theme in themes],
+            "name_zh": [theme.name_zh for theme in themes],
+            "description": [theme.description for theme in themes],
+        }
+    )
+    return ThemeTables(themes=names, **tables)
+
+
+def topic_tables(
+    corpus: PreparedCorpus,
+    themes: ThemeTables,
+    *,
+    model: str = "ours",
+    n_topics: str | int = "auto",
+    among: str = "unclaimed",
+    seed: int = 0,
+) -> TopicTables:
+    """Topics found `among` the documents that no theme claims, or among "all"."""
+
+    def compute() -> dict[str, pd.DataFrame]:
+        from analytics.topics import find_topics
+
+        documents, tokens = corpus.documents, corpus.tokens
+        if among == "unclaimed":
+            claimed = documents["doc_id"].isin(themes.document_themes["doc_id"]).to_numpy()
+            documents = documents[~claimed].reset_index(drop=True)
+            tokens = tokens.take((~claimed).nonzero()[0])
+        found = find_topics(documents, tokens, model=model, n_topics=n_topics, seed=seed)
+        return {
+            "topics": found.topics,
+            "topic_terms": found.topic_terms,
+            "document_topics": found.document_topics,
+            "trials": found.trials,
+        }
+
+    claims = themes.document_themes["doc_id"].str.cat(sep="\n") if among == "unclaimed" else ""
+    settings = {"model": model, "n_topics": n_topics, "seed": seed, "claimed": claims}
+    return TopicTables(**corpus.keep("topics", settings, compute))
+
+
+def sentiment_table(corpus: PreparedCorpus) -> pd.DataFrame:
+    """Tone of every document."""
+
+    def compute() -> dict[str, pd.DataFrame]:
+        from analytics.sentiment import score_documents
+
+        return {"sentiment": score_documents(corpus.documents, corpus.tokens)}
+
+    return corpus.keep("sentiment", {}, compute)["sentiment"]
+
+
+def entity_table(corpus: PreparedCorpus) -> pd.DataFrame:
+    """Companies, people, products and institutions of every document, each with its own tone."""
+
+    def compute() -> dict[str, pd.DataFrame]:
+        from analytics.sentiment import score_entities
+
+        return {"entities": score_entities(corpus.documents, corpus.tokens)}
+
+    return corpus.keep("entities", {}, compute)["entities"]
+
+
+def baseline_table(corpus: PreparedCorpus, seed: int = 0) -> pd.DataFrame:
+    """SnowNLP's view (doc_id, p_pos) of at most `BASELINE_SIZE` documents drawn at random."""
+
+    def compute() -> dict[str, pd.DataFrame]:
+        from analytics.sentiment import score_baseline
+
+        documents = corpus.documents
+        if len(documents) > BASELINE_SIZE:
+            documents = documents.sample(BASELINE_SIZE, random_state=seed).sort_index()
+        return {"baseline": score_baseline(documents)}
+
+    return corpus.keep("baseline", {"seed": seed}, compute)["baseline"]
+
+
+def prepare(
+    notebooks: Mapping[str, Parameters], on_stage: Callable[[str], None] = lambda stage: None
+) -> list[PreparedCorpus]:
+    """Compute and keep what these notebooks will ask for; returns the corpora they read.
+
+    `notebooks` maps a notebook's name to its parameters. `on_stage` hears the name of each stage
+    before it starts. Raises SourceError, ThemeError.
+    """
+    corpora: dict[tuple[str, str, str], PreparedCorpus] = {}
+    for name, parameters in notebooks.items():
+        source = (parameters.corpus, parameters.start, parameters.end)
+        if source not in corpora:
+            on_stage("reading")
+            corpora[source] = open_corpus(parameters.corpus, start=source[1], end=source[2])
+        for stage, compute in _stages_of(name, corpora[source], parameters):
+            on_stage(stage)
+            compute()
+    return list(corpora.values())
+
+
+def _stages_of(
+    notebook: str, corpus: PreparedCorpus, parameters: Any
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    if notebook == "01_corpus":
+        return
+    yield "themes", lambda: theme_tables(corpus, parameters.themes)
+    yield "sentiment", lambda: sentiment_table(corpus)
+    if notebook == "02_topics":
+        themes = theme_tables(corpus, parameters.themes)
+        yield (
+            "topics",
+            lambda: topic_tables(
+                corpus,
+                themes,
+                model=parameters.model,
+                n_topics=parameters.n_topics,
+                among=parameters.among,
+                seed=parameters.seed,
+            ),
+        )
+    if notebook in ("03_sentiment", "05_briefing"):
+        yield "entities", lambda: entity_table(corpus)
+    if notebook == "03_sentiment":
+        yield "baseline", lambda: baseline_table(corpus, parameters.seed)

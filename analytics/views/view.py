@@ -1,0 +1,134 @@
+"""What all notebooks' views share: checked parameters, the prepared corpus, themes and their names."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import pandas as pd
+
+from analytics import charts, stages
+from analytics.parameters import MODELS, Parameters
+from analytics.prepared import PreparedCorpus, open_corpus
+from analytics.reports import Note, record
+from analytics.reports.table_html import Shown, shown
+from analytics.views.wording import Language
+
+FEW = 100  # documents; below this shares and means describe the day, not more
+
+
+class View:
+    """A notebook's answers; each method returns one chart or table that shows itself.
+
+    Build it in a notebook with `from_notebook(globals())`, which checks the parameters, or from
+    Python with the same names: `CorpusView(corpus="digest.md", language="zh")`.
+    """
+
+    notebook: ClassVar[str]
+
+    def __init__(self, **parameters: Any) -> None:
+        self.parameters: Any = MODELS[self.notebook].from_notebook(parameters)
+        self.language: Language = self.parameters.language
+
+    @classmethod
+    def from_notebook(cls, names: Mapping[str, Any]) -> Self:
+        """The view for a notebook's parameters, found among its variables."""
+        model: type[Parameters] = MODELS[cls.notebook]
+        return cls(**model.from_notebook(names).model_dump())
+
+    @cached_property
+    def corpus(self) -> PreparedCorpus:
+        """The corpus, read and segmented, or taken from the cache."""
+        chosen = self.parameters
+        return open_corpus(chosen.corpus, start=chosen.start, end=chosen.end)
+
+    @cached_property
+    def themes(self) -> stages.ThemeTables:
+        """Named themes and the documents that are about them."""
+        return stages.theme_tables(self.corpus, self.parameters.themes)
+
+    @cached_property
+    def sentiment(self) -> pd.DataFrame:
+        """Tone of every document."""
+        return stages.sentiment_table(self.corpus)
+
+    @cached_property
+    def theme_names(self) -> dict[str, str]:
+        """The themes' names in the report's language, "" being all news, in the file's order."""
+        names = self.themes.themes.set_index("theme")[f"name_{self.language}"]
+        return {"": self._say("All news", "全部新闻")} | names.to_dict()
+
+    @property
+    def theme_colors(self) -> dict[str, str]:
+        """A fixed colour for each theme."""
+        return charts.theme_colors([theme for theme in self.theme_names if theme])
+
+    def findings(self) -> list[str | Note]:
+        """What a reader should take away, in plain sentences."""
+        raise NotImplementedError
+
+    def warnings(self) -> list[str | Note]:
+        """What limits the findings."""
+        documents, rejected = self.corpus.documents, self.corpus.rejected
+        n, found = len(documents), []
+        if n < FEW:
+            found.append(
+                self._say(
+                    f"Only {n:,} documents: shares and means describe these documents, no more.",
+                    f"仅{n:,}篇文档：比例与均值只描述这些文档本身。",
+                )
+            )
+        undated = int(documents["published_at"].isna().sum())
+        if undated:
+            found.append(
+                self._say(
+                    f"{undated:,} of {n:,} documents carry no evidence of a date and are in no trend.",
+                    f"{n:,}篇中有{undated:,}篇没有日期依据，不计入趋势。",
+                )
+            )
+        damaged = int(documents["n_damaged_lines"].sum())
+        if damaged:
+            found.append(
+                self._say(
+                    f"{damaged:,} lines hold characters that were lost at the source.",
+                    f"{damaged:,}行文字在来源处已有字符丢失。",
+                )
+            )
+        if len(rejected):
+            found.append(
+                self._say(
+                    f"{len(rejected):,} pieces of the input could not be read; "
+                    "the corpus report lists them.",
+                    f"输入中有{len(rejected):,}条无法读取，详见语料报告。",
+                )
+            )
+        return list(found)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Small tables kept in `results.json`, for whoever compares runs."""
+        return {}
+
+    def report(self) -> None:
+        """Record findings, warnings and tables; they open the report."""
+        record(self.findings(), self.warnings(), self.tables())
+
+    def _table(
+        self,
+        frame: pd.DataFrame,
+        caption: str,
+        columns: Mapping[str, tuple[str, str]],
+        empty: str = "",
+        **options: Any,
+    ) -> Shown:
+        """The frame as a table; `columns` are (English, Chinese) headings, `empty` words no rows."""
+        return shown(
+            frame,
+            caption,
+            columns={name: self._say(en, zh) for name, (en, zh) in columns.items()},
+            empty=empty or self._say("Nothing to show.", "无内容。"),
+            more=self._say("{shown:,} of {n:,} rows shown", "共{n:,}行，显示{shown:,}行"),
+            **options,
+        )
+
+    def _say(self, en: str, zh: str) -> str:
+        """The wording in the report's language."""
+        return zh if self.language == "zh" else en
