@@ -76,7 +76,7 @@ class CorpusView(View):
             f"{share(counts.iloc[0], counts.sum())} of the documents are {most}",
             f"{share(counts.iloc[0], counts.sum())}的文档是{most}",
         )
-        return charts.plot_bars(counts, title=title, alt=self._reading(title, counts))
+        return charts.plot_bars(counts, title=title, alt=self._bars_in_words(title, counts))
 
     def timeline(self) -> charts.Chart:
         """Documents a day; the undated are in its title."""
@@ -222,8 +222,3 @@ class CorpusView(View):
             "days": overview.count_days(documents),
             "files": self.corpus.sources,
         }
-
-    def _reading(self, title: str, counts: pd.Series) -> str:
-        """Alternative text of a bar chart: its message and its values."""
-        values = listed([f"{label} {n:,}" for label, n in counts.items()], self.language)
-        return f"{title}. {values}." if self.language == "en" else f"{title}：{values}。"

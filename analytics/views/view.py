@@ -6,12 +6,12 @@ from typing import Any, ClassVar, Self
 
 import pandas as pd
 
-from analytics import charts, stages
+from analytics import briefing, charts, stages
 from analytics.parameters import MODELS, Parameters
 from analytics.prepared import PreparedCorpus, open_corpus
 from analytics.reports import Note, record
 from analytics.reports.table_html import Shown, shown
-from analytics.views.wording import Language
+from analytics.views.wording import TONES, Language, headline, listed, share
 
 FEW = 100  # documents; below this shares and means describe the day, not more
 
@@ -50,6 +50,14 @@ class View:
     def sentiment(self) -> pd.DataFrame:
         """Tone of every document."""
         return stages.sentiment_table(self.corpus)
+
+    @cached_property
+    def stories(self) -> pd.DataFrame:
+        """Distinct stories with their tone, and what to call them (`headline`)."""
+        stories = briefing.toned_stories(self.corpus.documents, self.sentiment)
+        stories["headline"] = list(map(headline, stories["title"], stories["body"]))
+        stories["tone"] = stories["label"].map(TONES[self.language])
+        return stories
 
     @cached_property
     def theme_names(self) -> dict[str, str]:
@@ -128,6 +136,40 @@ class View:
             more=self._say("{shown:,} of {n:,} rows shown", "共{n:,}行，显示{shown:,}行"),
             **options,
         )
+
+    def _extreme_notes(self) -> list[Note]:
+        """The clearest bad and the clearest good story, linked."""
+        kinds = {
+            "neg": self._say("Worst news", "最坏消息"),
+            "pos": self._say("Best news", "最好消息"),
+        }
+        return [
+            Note(self._say(f"{words}: {row.headline}", f"{words}：{row.headline}"), url=row.url)
+            for tone, words in kinds.items()
+            for row in briefing.extreme_stories(self.stories, tone, 1).itertuples()
+        ]
+
+    def _balance(self) -> str:
+        """Shares of the three tones over the stories, as a phrase."""
+        labels, n = self.stories["label"], len(self.stories)
+        return listed(
+            [
+                f"{share(int((labels == tone).sum()), n)} {TONES[self.language][tone]}"
+                for tone in ("pos", "neu", "neg")
+            ],
+            self.language,
+        )
+
+    def _in_theme_order(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows in the order of the themes file, with the theme's name as `name`."""
+        order = {theme: i for i, theme in enumerate(self.theme_names)}
+        rows = rows.sort_values("theme", key=lambda keys: keys.map(order), kind="stable")
+        return rows.assign(name=rows["theme"].map(self.theme_names))
+
+    def _bars_in_words(self, title: str, values: pd.Series) -> str:
+        """Alternative text of a bar chart: its message and its values."""
+        words = listed([f"{label} {n:,}" for label, n in values.items()], self.language)
+        return self._say(f"{title}. {words}.", f"{title}：{words}。")
 
     def _say(self, en: str, zh: str) -> str:
         """The wording in the report's language."""

@@ -1,0 +1,192 @@
+"""What `05_briefing` shows: one page for someone with two minutes."""
+
+from functools import cached_property
+
+import pandas as pd
+
+from analytics import briefing, stages, trends
+from analytics.reports import Note
+from analytics.reports.table_html import Shown
+from analytics.views.view import View
+from analytics.views.wording import TONES, count, day, listed, signed
+
+
+class BriefingView(View):
+    """Stories by theme, the worst and the best news, what is new, and what to read."""
+
+    notebook = "05_briefing"
+
+    @cached_property
+    def entities(self) -> pd.DataFrame:
+        """Who is named, with the tone of its own clauses."""
+        return stages.entity_table(self.corpus)
+
+    def findings(self) -> list[str | Note]:
+        """What happened, the worst and the best of it."""
+        stories, n = self.stories, len(self.stories)
+        dates = stories["published_at"].dropna()
+        first, last = (day(dates.min()), day(dates.max())) if len(dates) else ("", "")
+        when = first if first == last else self._say(f"{first} to {last}", f"{first}至{last}")
+        sizes = self.themes.document_themes.merge(stories[["doc_id"]], on="doc_id")
+        sizes = sizes["theme"].value_counts()
+        named = [
+            f"{name} ({sizes[theme]:,})"
+            for theme, name in self.theme_names.items()
+            if theme in sizes
+        ]
+        head = f"{when}: " if when else ""
+        found: list[str | Note] = [
+            self._say(
+                f"{head}{count(n, 'distinct story', 'distinct stories')}, {self._balance()}.",
+                f"{head}共{n:,}件事，{self._balance()}。",
+            )
+        ]
+        if named:
+            found.append(
+                self._say(
+                    f"Named themes: {listed(named, 'en')}.", f"已命名主题：{listed(named, 'zh')}。"
+                )
+            )
+        return found + self._extreme_notes()
+
+    def by_theme(self) -> Shown:
+        """Stories of each theme."""
+        rows = briefing.stories_by_theme(
+            self.stories, self.themes.document_themes, self.parameters.n_stories
+        )
+        return self._list(
+            self._in_theme_order(rows),
+            self._say("What happened, by theme", "各主题要闻"),
+            {"name": ("Theme", "主题")},
+            self._say("No story is about a named theme.", "没有新闻属于已命名主题。"),
+        )
+
+    def worst(self) -> Shown:
+        """The most clearly bad news, with whom it is bad for."""
+        return self._extremes("neg", self._say("Bad news", "坏消息"))
+
+    def best(self) -> Shown:
+        """The most clearly good news, with whom it is good for."""
+        return self._extremes("pos", self._say("Good news", "好消息"))
+
+    def new(self) -> Shown:
+        """Stories and terms of the last day against what came before; for one day, who is named."""
+        documents = self.corpus.documents
+        dates = documents["published_at"].dropna()
+        if len(dates) and dates.dt.normalize().nunique() > 1:
+            since = dates.max().normalize()
+            terms = trends.emerging_terms(self.corpus.tokens, documents, since, n_terms=10)
+            return self._table(
+                terms,
+                self._say(
+                    f"New on {day(since)} against the days before",
+                    f"{day(since)}相对此前的新词",
+                ),
+                {
+                    "term": ("Term", "词"),
+                    "n_since": ("Stories that day", "当日新闻"),
+                    "n_before": ("Stories before", "此前新闻"),
+                },
+                empty=self._say("No term stands out.", "没有突出的词。"),
+            )
+        toned = self.entities[self.entities["polarity"].notna()]
+        named = (
+            toned.merge(self.stories[["doc_id", "headline", "url"]], on="doc_id")
+            .assign(strength=lambda rows: rows["polarity"].abs() * rows["n_mentions"])
+            .sort_values(["strength", "entity"], ascending=[False, True])
+            .drop_duplicates("entity")
+            .head(2 * self.parameters.n_stories)
+        )
+        named["tone"] = named["label"].map(TONES[self.language])
+        return self._table(
+            named,
+            self._say(
+                "One day only, so nothing to compare with: who made news, and how",
+                "仅一日语料，无从比较：当日主角及其情感",
+            ),
+            {
+                "entity": ("Name", "名称"),
+                "tone": ("Tone", "情感"),
+                "headline": ("Story", "新闻"),
+            },
+            empty=self._say("Nobody is named in a clause with a tone.", "没有带情感的实体。"),
+            link=("headline", "url"),
+        )
+
+    def to_read(self) -> Shown:
+        """A few stories worth opening, each with the reasons."""
+        picked = briefing.to_read(
+            self.stories, self.themes.document_themes, self.parameters.n_stories
+        )
+        words = {
+            "good": self._say("clearly good news", "明显利好"),
+            "bad": self._say("clearly bad news", "明显利空"),
+            "retold": self._say("told more than once", "多处报道"),
+            "long": self._say("a full article", "长文"),
+        }
+        picked["why"] = [
+            listed(
+                [
+                    self.theme_names[row.theme] if reason == "theme" else words[reason]
+                    for reason in row.reasons.split(",")
+                    if reason
+                ],
+                self.language,
+            )
+            for row in picked.itertuples()
+        ]
+        return self._list(
+            picked,
+            self._say("Worth reading", "值得一读"),
+            {"why": ("Because", "理由")},
+            self._say("Nothing.", "无。"),
+        )
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The stories on the page, for whoever compares runs."""
+        columns = ["doc_id", "headline", "label", "polarity", "url"]
+        worst = briefing.extreme_stories(self.stories, "neg", self.parameters.n_stories)
+        best = briefing.extreme_stories(self.stories, "pos", self.parameters.n_stories)
+        return {"worst": worst[columns], "best": best[columns]}
+
+    def _extremes(self, tone: str, caption: str) -> Shown:
+        rows = briefing.extreme_stories(self.stories, tone, self.parameters.n_stories)
+        own = self.entities[self.entities["label"] == tone].sort_values(
+            ["n_mentions", "entity"], ascending=[False, True]
+        )
+        whom = own.groupby("doc_id")["entity"].agg(lambda names: "、".join(names.head(3)))
+        rows = rows.assign(
+            whom=rows["doc_id"].map(whom).fillna("–"), polarity=rows["polarity"].map(signed)
+        )
+        return self._table(
+            self._with_whereabouts(rows),
+            caption,
+            {
+                "headline": ("Story", "新闻"),
+                "whom": ("For", "对谁"),
+                "polarity": ("Polarity", "极性"),
+                "where": ("Source", "来源"),
+            },
+            empty=self._say("None.", "无。"),
+            link=("headline", "url"),
+        )
+
+    def _list(
+        self,
+        rows: pd.DataFrame,
+        caption: str,
+        first: dict[str, tuple[str, str]],
+        empty: str,
+    ) -> Shown:
+        columns = first | {
+            "headline": ("Story", "新闻"),
+            "tone": ("Tone", "情感"),
+            "where": ("Source", "来源"),
+        }
+        return self._table(
+            self._with_whereabouts(rows), caption, columns, empty=empty, link=("headline", "url")
+        )
+
+    def _with_whereabouts(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows with `where`: who published, else the roundup it stood in."""
+        return rows.assign(where=rows["source"].where(rows["source"] != "", rows["parent_title"]))

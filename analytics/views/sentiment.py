@@ -1,0 +1,273 @@
+"""What `03_sentiment` shows: how does it sound, for whom, and why?"""
+
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from analytics import charts, stages
+from analytics.briefing import extreme_stories
+from analytics.reports import Note
+from analytics.reports.table_html import Shown
+from analytics.views.marking import decisive_sentence, document_text, mark_hits
+from analytics.views.view import View
+from analytics.views.wording import TONES, count, share, signed
+
+TONE_ORDER = ["neg", "neu", "pos"]
+
+
+class SentimentView(View):
+    """Tone by theme and source, the sentences that decided, entities, and the baseline beside it."""
+
+    notebook = "03_sentiment"
+
+    @cached_property
+    def entities(self) -> pd.DataFrame:
+        """Who is named, with the tone of its own clauses."""
+        return stages.entity_table(self.corpus)
+
+    @cached_property
+    def baseline(self) -> pd.DataFrame:
+        """Our score beside SnowNLP's for the documents both read."""
+        scores = stages.baseline_table(self.corpus, self.parameters.seed)
+        return scores.merge(self.stories, on="doc_id").assign(
+            snownlp=lambda rows: 2 * rows["p_pos_x"] - 1
+        )
+
+    def findings(self) -> list[str | Note]:
+        """The balance of tone, the themes that differ, and how the baseline compares."""
+        n = len(self.stories)
+        found: list[str | Note] = [
+            self._say(
+                f"Of {count(n, 'distinct story', 'distinct stories')}, {self._balance()}.",
+                f"{n:,}件事中，{self._balance()}。",
+            )
+        ]
+        tones = self._theme_tones()
+        enough = tones[(tones["n"] >= self.parameters.min_documents) & (tones["theme"] != "")]
+        if len(enough) > 1:
+            best, worst = enough.iloc[0], enough.iloc[-1]
+            found.append(
+                self._say(
+                    f"{worst['name']} sounds worst (mean polarity {signed(worst['mean'])}, "
+                    f"n = {worst['n']:,}), {best['name']} best ({signed(best['mean'])}, "
+                    f"n = {best['n']:,}).",
+                    f"{worst['name']}最负面（平均{signed(worst['mean'])}，n = {worst['n']:,}），"
+                    f"{best['name']}最正面（{signed(best['mean'])}，n = {best['n']:,}）。",
+                )
+            )
+        return found + self._extreme_notes()
+
+    def warnings(self) -> list[str | Note]:
+        """Beside the common ones: documents without any evidence of tone."""
+        found = super().warnings()
+        bare = int((self.stories["n_hits"] == 0).sum())
+        if bare:
+            n = len(self.stories)
+            found.append(
+                self._say(
+                    f"{bare:,} of {n:,} stories hold no word with a known tone; they are called "
+                    "neutral for want of evidence and left out of means.",
+                    f"{n:,}件事中有{bare:,}件没有任何情感词：因缺乏依据记为中性，不计入均值。",
+                )
+            )
+        return found
+
+    def by_theme(self) -> charts.Chart:
+        """Shares of the three tones for all news and each theme."""
+        tones = self._theme_tones()
+        stories = self._themed()
+        counts = (
+            stories.groupby(["theme", "label"]).size().unstack(fill_value=0)
+            .reindex(columns=TONE_ORDER, fill_value=0)
+        )  # fmt: skip
+        counts = counts.reindex([t for t in self.theme_names if t in counts.index])
+        counts.index = pd.Index([self.theme_names[str(theme)] for theme in counts.index])
+        enough = tones[(tones["n"] >= self.parameters.min_documents) & (tones["theme"] != "")]
+        if len(enough):
+            worst = enough.iloc[-1]
+            title = self._say(
+                f"{worst['name']} has the worst tone: mean polarity {signed(worst['mean'])}",
+                f"{worst['name']}情感最负面：平均{signed(worst['mean'])}",
+            )
+        else:
+            title = self._say("Tone of all news and of each theme", "全部新闻与各主题的情感")
+        return self._shares(counts, title)
+
+    def by_source(self, n_sources: int = 10) -> charts.Chart | Shown:
+        """Shares of the three tones for the sources with most stories."""
+        stories = self.stories[self.stories["source"] != ""]
+        counts = (
+            stories.groupby(["source", "label"]).size().unstack(fill_value=0)
+            .reindex(columns=TONE_ORDER, fill_value=0)
+        )  # fmt: skip
+        counts = counts[counts.sum(axis=1) >= self.parameters.min_documents]
+        order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
+        counts = counts.reindex(order[:n_sources])
+        if counts.empty:
+            return Shown.sentence(
+                self._say(
+                    f"No source is credited with {self.parameters.min_documents} stories or more.",
+                    f"没有来源达到{self.parameters.min_documents}件事。",
+                )
+            )
+        return self._shares(counts, self._say("Tone by source", "各来源的情感"))
+
+    def distribution(self) -> charts.Chart:
+        """How polarity is spread over the stories that carry evidence."""
+        scored = self.stories.loc[self.stories["n_hits"] > 0, "polarity"]
+        edges = np.linspace(-1, 1, 21)
+        n, _ = np.histogram(scored, edges)
+        bins = pd.DataFrame({"left": edges[:-1], "right": edges[1:], "n": n})
+        mean = float(scored.mean()) if len(scored) else 0.0
+        title = self._say(
+            f"The mean polarity of {count(len(scored), 'story', 'stories')} is {signed(mean)}",
+            f"{len(scored):,}件事的平均情感为{signed(mean)}",
+        )
+        alt = self._say(f"Histogram of polarity from −1 to +1. {title}.", f"情感分布。{title}。")
+        x_label = self._say("polarity, −1 (negative) to +1 (positive)", "情感极性，−1至+1")
+        marker = (mean, self._say(f"mean {signed(mean)}", f"均值 {signed(mean)}"))
+        return charts.plot_histogram(bins, title=title, alt=alt, x_label=x_label, marker=marker)
+
+    def worst(self) -> Shown:
+        """The most clearly bad news with the sentence that decided."""
+        return self._extremes("neg", self._say("The worst news, and why", "最坏的消息及其依据"))
+
+    def best(self) -> Shown:
+        """The most clearly good news with the sentence that decided."""
+        return self._extremes("pos", self._say("The best news, and why", "最好的消息及其依据"))
+
+    def entity_tones(self, n_entities: int = 25) -> Shown:
+        """Who is named most, ranked by tone."""
+        stories = self.stories[["doc_id", "headline", "url"]]
+        rows = self.entities.merge(stories, on="doc_id")
+        toned = rows[rows["polarity"].notna()]
+        grouped = toned.groupby(["entity", "kind"], sort=False)
+        strongest = toned.loc[grouped["polarity"].apply(lambda p: p.abs().idxmax()).to_numpy()]
+        ranked = (
+            grouped.agg(n=("doc_id", "nunique"), mean=("polarity", "mean"))
+            .reset_index()
+            .merge(strongest[["entity", "kind", "headline", "url"]], on=["entity", "kind"])
+            .sort_values(["n", "entity"], ascending=[False, True])
+            .head(n_entities)
+            .sort_values(["mean", "entity"], ascending=[True, True])
+        )
+        ranked["tone"] = ranked["mean"].map(signed)
+        ranked["kind"] = ranked["kind"].map(
+            {
+                "company": self._say("company", "公司"),
+                "person": self._say("person", "人物"),
+                "product": self._say("product", "产品"),
+                "institution": self._say("institution", "机构"),
+            }
+        )
+        return self._table(
+            ranked,
+            self._say(
+                "Those named most, from the worst tone to the best (of their own clauses)",
+                "提及最多者，按其自身语句的情感由低到高",
+            ),
+            {
+                "entity": ("Name", "名称"),
+                "kind": ("Kind", "类别"),
+                "n": ("Stories", "新闻"),
+                "tone": ("Mean tone", "平均情感"),
+                "headline": ("Strongest story", "最鲜明的新闻"),
+            },
+            empty=self._say("Nobody is named in a clause with a tone.", "没有带情感的实体。"),
+            link=("headline", "url"),
+        )
+
+    def against_baseline(self) -> Shown:
+        """Where SnowNLP, trained on reviews, says the opposite."""
+        rows = self.baseline
+        opposite = rows[
+            ((rows["label"] == "neg") & (rows["snownlp"] > 0.6))
+            | ((rows["label"] == "pos") & (rows["snownlp"] < -0.6))
+        ].copy()
+        opposite["gap"] = (opposite["polarity"] - opposite["snownlp"]).abs()
+        opposite = opposite.sort_values(["gap", "doc_id"], ascending=[False, True])
+        opposite["ours"] = opposite["polarity"].map(signed)
+        opposite["theirs"] = opposite["snownlp"].map(signed)
+        decided = rows[rows["label"] != "neu"]
+        same = int(((decided["polarity"] > 0) == (decided["snownlp"] > 0)).sum())
+        caption = self._say(
+            f"SnowNLP agrees in sign on {same:,} of {len(decided):,} toned stories "
+            f"({share(same, len(decided))}); where it says the opposite:",
+            f"{len(decided):,}件有情感倾向的事中，SnowNLP有{same:,}件"
+            f"（{share(same, len(decided))}）同号；相反的有：",
+        )
+        return self._table(
+            opposite.head(2 * self.parameters.n_examples),
+            caption,
+            {
+                "headline": ("Story", "新闻"),
+                "ours": ("Ours", "本套件"),
+                "theirs": ("SnowNLP", "SnowNLP"),
+            },
+            empty=self._say("Nowhere.", "无。"),
+            link=("headline", "url"),
+        )
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Tone by theme and by document, for whoever compares runs."""
+        return {"by_theme": self._theme_tones(), "sentiment": self.sentiment}
+
+    def _themed(self) -> pd.DataFrame:
+        """A row for each story and theme, and one with the theme "" for each story."""
+        themed = self.themes.document_themes[["doc_id", "theme"]].merge(self.stories, on="doc_id")
+        return pd.concat([self.stories.assign(theme=""), themed], ignore_index=True)
+
+    def _theme_tones(self) -> pd.DataFrame:
+        """Theme, name, n and mean polarity of the stories with evidence, best first."""
+        rows = self._themed()
+        tones = rows[rows["n_hits"] > 0].groupby("theme")["polarity"].agg(["size", "mean"])
+        tones = tones.reset_index().rename(columns={"size": "n"})
+        tones["name"] = tones["theme"].map(self.theme_names)
+        return tones.sort_values(["mean", "theme"], ascending=[False, True], ignore_index=True)
+
+    def _shares(self, counts: pd.DataFrame, title: str) -> charts.Chart:
+        names = TONES[self.language]
+        rows = [
+            f"{label}: "
+            + ", ".join(f"{share(row[tone], row.sum())} {names[tone]}" for tone in TONE_ORDER)
+            for label, row in counts.iterrows()
+        ]
+        alt = f"{title}. {'; '.join(rows)}."
+        return charts.plot_shares(counts, title=title, alt=alt, names=names)
+
+    def _extremes(self, tone: str, caption: str) -> Shown:
+        from analytics.sentiment import explain
+
+        rows = extreme_stories(self.stories, tone, self.parameters.n_examples)
+        shown_documents = self.corpus.documents[
+            self.corpus.documents["doc_id"].isin(rows["doc_id"])
+        ]
+        evidence = explain(shown_documents)
+        rows = rows.assign(
+            tone=rows["polarity"].map(signed),
+            why=[
+                self._why(row.title, row.body, evidence.hits, evidence.sentences, row.doc_id)
+                for row in rows.itertuples()
+            ],
+        )
+        return self._table(
+            rows,
+            caption,
+            {
+                "headline": ("Story", "新闻"),
+                "tone": ("Polarity", "极性"),
+                "why": ("The sentence that decided", "关键句"),
+            },
+            empty=self._say("None.", "无。"),
+            link=("headline", "url"),
+        )
+
+    def _why(
+        self, title: str, body: str, hits: pd.DataFrame, sentences: pd.DataFrame, doc_id: str
+    ) -> Markup:
+        own_hits = hits[hits["doc_id"] == doc_id]
+        own_sentences = sentences[sentences["doc_id"] == doc_id].reset_index(drop=True)
+        start, end = decisive_sentence(own_hits, own_sentences)
+        return mark_hits(document_text(title, body), start, end, own_hits)

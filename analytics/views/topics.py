@@ -1,0 +1,335 @@
+"""What `02_topics` shows: what is it about, by themes that people named and topics nobody named?"""
+
+from functools import cached_property
+
+import pandas as pd
+
+from analytics import charts, stages
+from analytics.briefing import stories_by_theme
+from analytics.reports import Note
+from analytics.reports.table_html import Shown
+from analytics.views.view import View
+from analytics.views.wording import count, headline, listed, share, signed
+
+UNSTABLE = 0.6  # a topic found again less often than this may be an accident of the draw
+OUTLIERS = -1
+
+
+class TopicsView(View):
+    """Themes with their stories and evidence, topics among the rest, and how far to trust them."""
+
+    notebook = "02_topics"
+
+    @cached_property
+    def topics(self) -> stages.TopicTables:
+        """Topics discovered in this corpus."""
+        chosen = self.parameters
+        return stages.topic_tables(
+            self.corpus,
+            self.themes,
+            model=chosen.model,
+            n_topics=chosen.n_topics,
+            among=chosen.among,
+            seed=chosen.seed,
+        )
+
+    @cached_property
+    def _themed(self) -> pd.DataFrame:
+        """A row for each distinct story and theme."""
+        return self.themes.document_themes.merge(self.stories, on="doc_id")
+
+    @cached_property
+    def _found(self) -> pd.DataFrame:
+        """Topics without the outliers, with their exemplar's headline and address."""
+        topics = self.topics.topics
+        exemplars = self.corpus.documents.set_index("doc_id").reindex(topics["exemplar_id"])
+        topics = topics.assign(
+            headline=[
+                headline(str(title), str(body)) if pd.notna(title) else ""
+                for title, body in zip(exemplars["title"], exemplars["body"], strict=True)
+            ],
+            url=exemplars["url"].fillna("").to_numpy(),
+        )
+        return topics[topics["topic"] != OUTLIERS].sort_values(
+            ["n_documents", "topic"], ascending=[False, True], ignore_index=True
+        )
+
+    def findings(self) -> list[str | Note]:
+        """Themes by size, what none of them covers, and the largest topics among the rest."""
+        n, claimed = len(self.stories), self._themed["doc_id"].nunique()
+        sizes = self._theme_sizes()
+        named = [f"{name} ({k:,})" for name, k in sizes[sizes > 0].items()]
+        found: list[str | Note] = [
+            self._say(
+                f"{count(claimed, 'story', 'stories')} of {n:,} ({share(claimed, n)}) "
+                f"{'is' if claimed == 1 else 'are'} about a named theme: {listed(named, 'en')}.",
+                f"{n:,}件事中有{claimed:,}件（{share(claimed, n)}）属于已命名主题：{listed(named, 'zh')}。",
+            )
+            if named
+            else self._say(
+                f"None of the {n:,} stories is about a named theme.",
+                f"{n:,}件事中没有一件属于已命名主题。",
+            )
+        ]
+        leading = stories_by_theme(self.stories, self.themes.document_themes, 1)
+        found += [
+            Note(f"{self.theme_names[row.theme]}: {row.headline}", url=row.url)
+            for row in leading.itertuples()
+        ]
+        topics = self._found
+        if len(topics):
+            largest = [f"{row.label} ({row.n_documents:,})" for row in topics.head(3).itertuples()]
+            among = self._say(
+                "Among the rest" if self.parameters.among == "unclaimed" else "Among all news",
+                "其余新闻中" if self.parameters.among == "unclaimed" else "全部新闻中",
+            )
+            found.append(
+                self._say(
+                    f"{among}, {count(len(topics), 'topic')} {'was' if len(topics) == 1 else 'were'} "
+                    f"found; the largest: {'; '.join(largest)}.",
+                    f"{among}发现{len(topics):,}个话题，最大的是：{'；'.join(largest)}。",
+                )
+            )
+        return found
+
+    def warnings(self) -> list[str | Note]:
+        """Beside the common ones: seed words that never occur, topics that do not hold."""
+        found = super().warnings()
+        absent = self.themes.seeds[self.themes.seeds["n_documents"] == 0]
+        for theme, terms in absent.groupby("theme", sort=False)["term"]:
+            words = "、".join(terms.head(8))
+            more = len(terms) - 8
+            found.append(
+                self._say(
+                    f"{self.theme_names.get(theme, theme)}: seed words that occur in no document: "
+                    f"{words}{f' and {more} more' if more > 0 else ''}.",
+                    f"{self.theme_names.get(theme, theme)}：以下种子词未出现："
+                    f"{words}{f'等另外{more}个' if more > 0 else ''}。",
+                )
+            )
+        shaky = self._found[self._found["stability"] < UNSTABLE]
+        if len(shaky):
+            found.append(
+                self._say(
+                    f"{count(len(shaky), 'topic')} of {len(self._found):,} "
+                    f"{'is' if len(shaky) == 1 else 'are'} unstable: found again in fewer than "
+                    f"{UNSTABLE:.0%} of the repetitions. Read "
+                    f"{'it' if len(shaky) == 1 else 'them'} as a hint.",
+                    f"{len(self._found):,}个话题中有{len(shaky):,}个不稳定"
+                    f"（重复实验中再现率低于{UNSTABLE:.0%}），仅供参考。",
+                )
+            )
+        return found
+
+    def theme_sizes(self) -> charts.Chart:
+        """Distinct stories for each theme, and how many no theme claims."""
+        sizes = self._theme_sizes()
+        unclaimed = len(self.stories) - self._themed["doc_id"].nunique()
+        rest = self._say("no named theme", "不属于任何主题")
+        values = pd.concat([sizes, pd.Series({rest: unclaimed})])
+        title = (
+            self._say(
+                f"{sizes.idxmax()} leads the named themes with "
+                f"{count(int(sizes.max()), 'story', 'stories')}",
+                f"已命名主题中{sizes.idxmax()}最多，共{int(sizes.max()):,}件",
+            )
+            if len(sizes) and sizes.max()
+            else self._say("No story is about a named theme", "没有新闻属于已命名主题")
+        )
+        colors = {name: self.theme_colors[theme] for theme, name in self.theme_names.items()}
+        return charts.plot_bars(
+            values, title=title, alt=self._bars_in_words(title, values), colors=colors
+        )
+
+    def theme_stories(self, n_each: int = 10) -> Shown:
+        """The most prominent stories of each theme with what decided and their tone."""
+        rows = stories_by_theme(self.stories, self.themes.document_themes, n_each)
+        rows = self._in_theme_order(rows)
+        return self._table(
+            rows,
+            self._say(
+                f"Stories of each theme, at most {n_each} each, with the terms that decided",
+                f"各主题新闻（每个主题至多{n_each}件）及其判定依据",
+            ),
+            {
+                "name": ("Theme", "主题"),
+                "headline": ("Story", "新闻"),
+                "weight": ("Weight", "权重"),
+                "evidence": ("Evidence", "依据"),
+                "tone": ("Tone", "情感"),
+            },
+            empty=self._say("No story is about a named theme.", "没有新闻属于已命名主题。"),
+            link=("headline", "url"),
+        )
+
+    def seed_words(self) -> Shown:
+        """How often each seed word occurs."""
+        rows = self.themes.seeds.copy()
+        rows["name"] = rows["theme"].map(self.theme_names)
+        return self._table(
+            rows,
+            self._say("Seed words of the themes and where they occur", "主题种子词及其出现情况"),
+            {
+                "name": ("Theme", "主题"),
+                "term": ("Seed word", "种子词"),
+                "n_documents": ("Documents", "文档"),
+                "share_accepted": ("of these about the theme", "其中属于该主题"),
+            },
+            formats={"share_accepted": ".0%"},
+        )
+
+    def suggestions(self) -> Shown:
+        """Words a person might add to a theme's seeds, each with an example."""
+        rows = self.themes.suggestions.merge(
+            self.corpus.documents[["doc_id", "title", "body", "url"]],
+            left_on="example_id",
+            right_on="doc_id",
+            how="left",
+        )
+        rows["name"] = rows["theme"].map(self.theme_names)
+        rows["headline"] = list(map(headline, rows["title"].fillna(""), rows["body"].fillna("")))
+        return self._table(
+            rows,
+            self._say(
+                "Words to consider as further seeds; nothing is added by itself",
+                "可考虑增补的种子词（不会自动加入）",
+            ),
+            {
+                "name": ("Theme", "主题"),
+                "term": ("Word", "词"),
+                "n_documents": ("Documents", "文档"),
+                "headline": ("For example", "例如"),
+            },
+            empty=self._say("No suggestion.", "暂无建议。"),
+            link=("headline", "url"),
+        )
+
+    def topic_sizes(self) -> charts.Chart:
+        """Documents a topic."""
+        values = self._found.set_index("label")["n_documents"].head(20)
+        outliers = self.topics.topics.loc[self.topics.topics["topic"] == OUTLIERS, "n_documents"]
+        title = (
+            self._say(
+                f"The largest of {count(len(self._found), 'topic')} is {values.index[0]}",
+                f"共{len(self._found):,}个话题，最大的是{values.index[0]}",
+            )
+            if len(values)
+            else self._say("No topic stands out", "没有突出的话题")
+        )
+        if outliers.sum():
+            title += self._say(
+                f"; {count(int(outliers.sum()), 'document')} fit none",
+                f"；{int(outliers.sum()):,}篇不属于任何话题",
+            )
+        return charts.plot_bars(values, title=title, alt=self._bars_in_words(title, values))
+
+    def topic_table(self) -> Shown:
+        """Topics with terms, exemplar, size, tone, coherence and stability."""
+        terms = self.topics.topic_terms.sort_values(["topic", "rank"])
+        words = terms[terms["rank"] <= 10].groupby("topic")["term"].agg("、".join)
+        tones = self.topics.document_topics.merge(self.sentiment, on="doc_id")
+        rows = self._found.assign(
+            terms=self._found["topic"].map(words).fillna(""),
+            tone=self._found["topic"].map(
+                tones[tones["n_hits"] > 0].groupby("topic")["polarity"].mean()
+            ),
+        )
+        rows["tone"] = ["" if pd.isna(tone) else signed(tone) for tone in rows["tone"]]
+        hold = {True: self._say("stable", "稳定"), False: self._say("unstable", "不稳定")}
+        rows["holds"] = [
+            "–" if pd.isna(value) else f"{value:.0%} {hold[value >= UNSTABLE]}"
+            for value in rows["stability"]
+        ]
+        return self._table(
+            rows,
+            self._say("Topics, largest first", "话题（按文档数排序）"),
+            {
+                "label": ("Topic", "话题"),
+                "n_documents": ("Documents", "文档"),
+                "terms": ("Terms", "关键词"),
+                "headline": ("Most typical document", "最典型的文档"),
+                "tone": ("Mean tone", "平均情感"),
+                "coherence": ("Coherence (NPMI)", "一致性（NPMI）"),
+                "holds": ("Found again", "再现率"),
+            },
+            empty=self._say("No topic was found.", "没有发现话题。"),
+            link=("headline", "url"),
+        )
+
+    def topic_documents(self, n_each: int = 4) -> Shown:
+        """The documents that fit each topic best."""
+        rows = self.topics.document_topics.merge(self._found[["topic", "label"]], on="topic")
+        rows = rows.merge(self.stories[["doc_id", "headline", "url"]], on="doc_id")
+        place = {topic: i for i, topic in enumerate(self._found["topic"])}
+        rows["place"] = rows["topic"].map(place)
+        rows = rows.sort_values(["place", "weight", "doc_id"], ascending=[True, False, True])
+        return self._table(
+            rows.groupby("place").head(n_each),
+            self._say("Documents that fit each topic best", "各话题的代表文档"),
+            {
+                "label": ("Topic", "话题"),
+                "headline": ("Document", "文档"),
+                "weight": ("Fit", "契合度"),
+            },
+            empty=self._say("No topic was found.", "没有发现话题。"),
+            link=("headline", "url"),
+        )
+
+    def trials(self) -> charts.Chart | Shown:
+        """What each number of topics tried was worth."""
+        trials = self.topics.trials
+        if len(trials) < 2:
+            return Shown.sentence(
+                self._say(
+                    "The number of topics was given; no other was tried.",
+                    "话题数为指定值，未尝试其他取值。",
+                )
+                if self.parameters.n_topics != "auto"
+                else self._say(
+                    "Too few documents to compare numbers of topics.",
+                    "文档过少，无法比较不同话题数。",
+                )
+            )
+        chosen = trials.loc[trials["chosen"], "n_topics"]
+        title = self._say(
+            f"{int(chosen.iloc[0])} topics are the best balance of stability and coherence",
+            f"{int(chosen.iloc[0])}个话题在稳定性与一致性之间最为均衡",
+        )
+        tried = "; ".join(
+            f"k = {row.n_topics}: {row.stability:.2f} / {row.coherence:.2f}"
+            for row in trials.itertuples()
+        )
+        alt = self._say(
+            f"{title}. Stability / coherence: {tried}.", f"{title}。稳定性／一致性：{tried}。"
+        )
+        return charts.plot_lines(
+            trials,
+            x="n_topics",
+            lines={
+                "stability": self._say("stability", "稳定性"),
+                "coherence": self._say("coherence", "一致性"),
+            },
+            title=title,
+            alt=alt,
+            x_label=self._say("number of topics", "话题数"),
+            chosen=float(chosen.iloc[0]),
+        )
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Themes and topics, for whoever compares runs."""
+        sizes = self._themed.groupby("theme").size().rename("n_stories").reset_index()
+        return {
+            "themes": sizes,
+            "document_themes": self.themes.document_themes,
+            "topics": self.topics.topics,
+            "topic_terms": self.topics.topic_terms[self.topics.topic_terms["rank"] <= 10],
+            "trials": self.topics.trials,
+        }
+
+    def _theme_sizes(self) -> pd.Series:
+        """Distinct stories by the theme's name, largest first."""
+        sizes = self._themed.groupby("theme").size()
+        names = {theme: name for theme, name in self.theme_names.items() if theme}
+        return pd.Series(
+            {name: int(sizes.get(theme, 0)) for theme, name in names.items()}, dtype="int64"
+        ).sort_values(ascending=False, kind="stable")

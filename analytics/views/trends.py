@@ -1,0 +1,239 @@
+"""What `04_trends` shows: what changed?"""
+
+from functools import cached_property
+
+import pandas as pd
+
+from analytics import charts, trends
+from analytics.reports import Note
+from analytics.reports.table_html import Shown
+from analytics.views.view import View
+from analytics.views.wording import count, day, signed
+
+RECENT = 0.25  # the last quarter of the covered time is compared with what came before
+
+
+class TrendsView(View):
+    """Volume and tone over time by theme, change points, and terms that are new."""
+
+    notebook = "04_trends"
+
+    @cached_property
+    def period(self) -> trends.Period:
+        """The step in time: chosen, or fitting the length of the corpus."""
+        chosen = self.parameters.period
+        return trends.choose_period(self.corpus.documents) if chosen == "auto" else chosen
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """Stories a period and theme."""
+        return trends.count_by_period(
+            self.corpus.documents, self.themes.document_themes, self.period
+        )
+
+    @cached_property
+    def tones(self) -> pd.DataFrame:
+        """Mean polarity a period and theme."""
+        return trends.tone_by_period(
+            self.corpus.documents, self.themes.document_themes, self.sentiment, self.period
+        )
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """Days on which a theme's tone shifted."""
+        return trends.change_points(
+            self.corpus.documents,
+            self.themes.document_themes,
+            self.sentiment,
+            random_state=self.parameters.seed,
+        )
+
+    @cached_property
+    def n_periods(self) -> int:
+        """Periods that the corpus covers."""
+        return int(self.counts["period"].nunique())
+
+    @cached_property
+    def recent(self) -> pd.Timestamp:
+        """The first instant of what counts as recent."""
+        dates = self.corpus.documents["published_at"].dropna()
+        return (dates.max() - (dates.max() - dates.min()) * RECENT).normalize()
+
+    @cached_property
+    def emerging(self) -> pd.DataFrame:
+        """Terms that set the recent news apart."""
+        if self.n_periods < 2:
+            return pd.DataFrame({"term": [], "n_since": [], "n_before": [], "z": []})
+        return trends.emerging_terms(self.corpus.tokens, self.corpus.documents, self.recent)
+
+    def findings(self) -> list[str | Note]:
+        """What shifted, when, and which words are new."""
+        if self.n_periods < 2:
+            return [
+                self._say(
+                    "All dated news falls into one "
+                    f"{self.period}: there is no change to speak of. A longer archive or a finer "
+                    "period shows trends.",
+                    "所有有日期的新闻都在同一时段内，无从比较变化；请使用更长的语料或更细的时段。",
+                )
+            ]
+        found: list[str | Note] = []
+        for row in self.changes.itertuples():
+            name = self.theme_names[row.theme]
+            better = row.after > row.before
+            found.append(
+                self._say(
+                    f"{name} turned {'better' if better else 'worse'} on {day(row.day)}: mean "
+                    f"polarity {signed(row.before)} before (n = {row.n_before:,}), "
+                    f"{signed(row.after)} since (n = {row.n_after:,}; p = {row.p_value:.3f}).",
+                    f"{name}自{day(row.day)}起{'好转' if better else '转差'}：此前平均"
+                    f"{signed(row.before)}（n = {row.n_before:,}），此后{signed(row.after)}"
+                    f"（n = {row.n_after:,}；p = {row.p_value:.3f}）。",
+                )
+            )
+        if not found:
+            found.append(
+                self._say(
+                    "No theme's tone shifted by more than chance would explain.",
+                    "没有主题的情感变化超出偶然。",
+                )
+            )
+        if len(self.emerging):
+            terms = "、".join(self.emerging["term"].head(6))
+            found.append(
+                self._say(
+                    f"New or much more frequent since {day(self.recent)}: {terms}.",
+                    f"{day(self.recent)}以来新出现或明显增多：{terms}。",
+                )
+            )
+        return found
+
+    def volume(self) -> charts.Chart | Shown:
+        """Stories a period, a panel a theme."""
+        if self.n_periods < 2:
+            return self._too_short()
+        everything = self.counts[self.counts["theme"] == ""]
+        busiest = everything.loc[everything["n"].idxmax()]
+        title = self._say(
+            f"Most stories in a {self.period}: {busiest['n']:,}, starting {day(busiest['period'])}",
+            f"新闻最多的时段始于{day(busiest['period'])}，共{busiest['n']:,}件",
+        )
+        alt = self._say(
+            f"Small multiples of the number of stories a {self.period}, one for each theme. {title}.",
+            f"各主题新闻数随时间变化的小图。{title}。",
+        )
+        return charts.plot_small_multiples(
+            self.counts,
+            title=title,
+            alt=alt,
+            names=self.theme_names,
+            colors=self.theme_colors,
+            value="n",
+        )
+
+    def tone(self) -> charts.Chart | Shown:
+        """Mean polarity a period with its 95 % interval, a panel a theme."""
+        if self.n_periods < 2:
+            return self._too_short()
+        if len(self.changes):
+            first = self.changes.iloc[0]
+            title = self._say(
+                f"{self.theme_names[first['theme']]} moved most: {signed(first['before'])} to "
+                f"{signed(first['after'])} on {day(first['day'])}",
+                f"{self.theme_names[first['theme']]}变化最大：{day(first['day'])}由"
+                f"{signed(first['before'])}变为{signed(first['after'])}",
+            )
+        else:
+            title = self._say("No theme's tone moved beyond chance", "各主题情感均无显著变化")
+        alt = self._say(
+            f"Small multiples of mean polarity a {self.period} with 95 % intervals; hollow marks are "
+            f"periods of fewer than {trends.MIN_N} stories. {title}.",
+            f"各主题平均情感随时间变化的小图，阴影为95%区间，空心点为不足{trends.MIN_N}件事的时段。{title}。",
+        )
+        return charts.plot_small_multiples(
+            self.tones,
+            title=title,
+            alt=alt,
+            names=self.theme_names,
+            colors=self.theme_colors,
+            value="polarity",
+            marks=self.changes,
+        )
+
+    def change_documents(self, n_each: int = 6) -> Shown:
+        """The stories behind each change point: the most toned ones right before and after it."""
+        stories = self.stories
+        themed = self.themes.document_themes[["doc_id", "theme"]]
+        parts = []
+        for change in self.changes.itertuples():
+            own = stories
+            if change.theme:
+                own = stories.merge(themed[themed["theme"] == change.theme], on="doc_id")
+            days = own["published_at"].dt.tz_localize(None).dt.normalize()
+            since = own[days >= change.day]
+            sign = 1 if change.after > change.before else -1
+            since = since[since["polarity"] * sign > 0].sort_values(
+                ["published_at", "doc_id"], kind="stable"
+            )
+            parts.append(since.head(n_each).assign(name=self.theme_names[change.theme]))
+        rows = pd.concat(parts) if parts else stories.head(0).assign(name="")
+        rows["day"] = rows["published_at"].map(day)
+        return self._table(
+            rows,
+            self._say("The first stories of each new tone", "情感转变后最早的新闻"),
+            {
+                "name": ("Theme", "主题"),
+                "day": ("Day", "日期"),
+                "headline": ("Story", "新闻"),
+                "tone": ("Tone", "情感"),
+            },
+            empty=self._say("There is no change point.", "没有变化点。"),
+            link=("headline", "url"),
+        )
+
+    def emerging_terms(self) -> Shown:
+        """Terms that set the recent news apart, with their counts."""
+        since = "" if self.n_periods < 2 else day(self.recent)
+        return self._table(
+            self.emerging,
+            self._say(
+                f"Terms of the news since {since} against the time before, strongest first",
+                f"{since}以来相对此前突出的词",
+            ),
+            {
+                "term": ("Term", "词"),
+                "n_since": ("Stories since", "此后"),
+                "n_before": ("Stories before", "此前"),
+                "z": ("z of log-odds", "对数优势比z值"),
+            },
+            empty=self._say("No term stands out.", "没有突出的词。"),
+            formats={"n_since": ",.0f", "n_before": ",.0f", "z": ".1f"},
+        )
+
+    def warnings(self) -> list[str | Note]:
+        """Beside the common ones: periods of few stories."""
+        found = super().warnings()
+        thin = self.tones[(self.tones["theme"] != "") & (self.tones["n"] < trends.MIN_N)]
+        if self.n_periods > 1 and len(thin):
+            found.append(
+                self._say(
+                    f"{count(len(thin), 'point')} of the themes' tone rest on fewer than "
+                    f"{trends.MIN_N} stories and are drawn hollow, without an interval.",
+                    f"主题情感图中有{len(thin):,}个点不足{trends.MIN_N}件事，以空心表示，不给出区间。",
+                )
+            )
+        return found
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Counts, tones and changes, for whoever compares runs."""
+        return {
+            "counts": self.counts,
+            "tones": self.tones,
+            "changes": self.changes,
+            "emerging": self.emerging,
+        }
+
+    def _too_short(self) -> Shown:
+        return Shown.sentence(
+            self._say("One period only: nothing to draw.", "只有一个时段，无可绘制。")
+        )
