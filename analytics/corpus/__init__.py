@@ -1,1 +1,7 @@
 """The only reader of sources: files, folders and feeds become the `documents` table."""
+
+from analytics.corpus.corpus import Corpus, read_corpus
+from analytics.corpus.errors import Limits, SourceError
+from analytics.corpus.fingerprints import fingerprint_source
+
+__all__ = ["Corpus", "Limits", "SourceError", "fingerprint_source", "read_corpus"]

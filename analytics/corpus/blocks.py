@@ -1,0 +1,76 @@
+"""The common form of rich text: a flat list of blocks, whatever markup it came in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+BlockKind = Literal["heading", "paragraph", "item", "image", "code", "rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style; `url` is where it leads, empty when nowhere."""
+
+    text: str
+    bold: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, an item of a list, an image, code or a rule.
+
+    `line` and `end` are the first line and the line after the last in the source, from 1. `level` is
+    a heading's level, `marker` the "-" or "3." of a list item, `url` the address of an image.
+    """
+
+    kind: BlockKind
+    runs: tuple[Run, ...]
+    line: int
+    end: int
+    level: int = 0
+    quoted: bool = False
+    marker: str = ""
+    url: str = ""
+
+    @property
+    def text(self) -> str:
+        """The text without its styles."""
+        return "".join(run.text for run in self.runs)
+
+
+def merge_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Runs without empty ones, neighbours of one style joined, outer white space removed.
+
+    Asterisks that a strict Markdown parser left as text (Chinese punctuation beside them hides them
+    from the rules of the format) switch bold on and off as their writer meant.
+    """
+    runs = list(runs)
+    marks = sum(run.text.count("**") for run in runs)
+    bold = False
+    merged: list[Run] = []
+    for run in runs:
+        for nth, piece in enumerate(run.text.split("**") if marks else [run.text]):
+            bold ^= nth > 0
+            # An odd mark has no partner: it is dropped and switches nothing.
+            style = Run(piece, run.bold or (bold and marks % 2 == 0), run.url)
+            if not piece:
+                continue
+            if merged and (merged[-1].bold, merged[-1].url) == (style.bold, style.url):
+                merged[-1] = Run(merged[-1].text + piece, style.bold, style.url)
+            else:
+                merged.append(style)
+    return strip_runs(merged)
+
+
+def strip_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs without white space at both ends."""
+    kept = list(runs)
+    while kept and not kept[0].text.strip():
+        kept.pop(0)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    if kept:
+        kept[0] = Run(kept[0].text.lstrip(), kept[0].bold, kept[0].url)
+        kept[-1] = Run(kept[-1].text.rstrip(), kept[-1].bold, kept[-1].url)
+    return tuple(kept)

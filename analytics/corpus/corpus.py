@@ -1,0 +1,148 @@
+"""One call for any source: documents, what was set aside, counts that add up, a fingerprint."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from analytics.corpus.batches import SourceCount, batch_drafts, read_file
+from analytics.corpus.boilerplate import drop_boilerplate
+from analytics.corpus.drafts import Rejection
+from analytics.corpus.errors import DEFAULT_LIMITS, LimitError, Limits, SourceError
+from analytics.corpus.files import READS, find_format, list_files
+from analytics.corpus.fingerprints import fingerprint_files
+from analytics.corpus.names import name_documents
+from analytics.corpus.stories import group_stories
+from analytics.tables import DOCUMENTS, REJECTED, TIME_ZONE
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A source as read.
+
+    `documents` (DOCUMENTS), `rejected` (REJECTED), `sources`: a row a file or address with file,
+    format, n_found = n_read + n_rejected. `n_ignored` files of a folder are in no format read here.
+    """
+
+    documents: pd.DataFrame
+    rejected: pd.DataFrame
+    sources: pd.DataFrame
+    fingerprint: str
+    n_ignored: int = 0
+
+    def __repr__(self) -> str:
+        return (
+            f"<Corpus: {len(self.documents):,} documents, {len(self.rejected):,} rejected, "
+            f"{len(self.sources):,} sources>"
+        )
+
+
+@dataclass
+class Reading:
+    """A source being read: batches as they come, then what was counted."""
+
+    source: str | Path
+    limits: Limits = DEFAULT_LIMITS
+    counts: list[SourceCount] = field(default_factory=list)
+    fingerprint: str = ""
+    n_ignored: int = 0
+
+    def batches(self) -> Iterator[pa.Table]:
+        """Tables of `batches.SCHEMA`, file after file; raises SourceError when the source is bad."""
+        deadline = time.monotonic() + self.limits.seconds
+        listed = list_files(self.source, self.limits)
+        self.n_ignored = listed.n_ignored
+        self.fingerprint = fingerprint_files(listed)
+        single = len(listed.files) == 1 and not listed.refused
+        n_documents = 0
+        for path in listed.files:
+            count = SourceCount(str(path), "")
+            self.counts.append(count)
+            try:
+                form = find_format(path, self.limits)
+                count.format = form
+                for table in batch_drafts(read_file(path, form, self.limits), count, deadline):
+                    n_documents += len(table)
+                    if n_documents > self.limits.documents:
+                        raise SourceError(
+                            f"{self.source}: more than {self.limits.documents:,} documents; name "
+                            "fewer files or raise Limits(documents=…)"
+                        )
+                    yield table
+            except (SourceError, OSError) as error:
+                if self._is_fatal(error, count, single):
+                    raise _as_source_error(error, path) from error
+                count.n_rejected += 1
+                count.rejections.append(Rejection(0, str(_as_source_error(error, path))))
+        for path in listed.refused:
+            rejection = Rejection(0, "in no format read here")
+            self.counts.append(SourceCount(str(path), "", 0, 1, [rejection]))
+        if not n_documents:
+            raise SourceError(self._nothing_read())
+
+    def _is_fatal(self, error: Exception, count: SourceCount, single: bool) -> bool:
+        if isinstance(error, LimitError):
+            return single or not str(error).startswith(count.file)
+        return single and not count.n_read
+
+    def _nothing_read(self) -> str:
+        reasons = [r for count in self.counts for r in count.rejections]
+        if not reasons:
+            return f"{self.source}: no news in it; give it as {READS}"
+        where = f" (line {reasons[0].line})" if reasons[0].line else ""
+        return (
+            f"{self.source}: no document could be read; {len(reasons):,} pieces were set aside, the "
+            f"first{where} because: {reasons[0].reason}"
+        )
+
+    def rejected(self) -> pd.DataFrame:
+        """The REJECTED table of what was set aside so far."""
+        rows = [
+            (count.file, rejection.line, rejection.reason, rejection.excerpt)
+            for count in self.counts
+            for rejection in count.rejections
+        ]
+        return REJECTED.check(pd.DataFrame(rows, columns=REJECTED.column_names))
+
+    def sources(self) -> pd.DataFrame:
+        """A row a file: file, format, n_found, n_read, n_rejected."""
+        rows = [(c.file, c.format, c.n_found, c.n_read, c.n_rejected) for c in self.counts]
+        return pd.DataFrame(rows, columns=["file", "format", "n_found", "n_read", "n_rejected"])
+
+
+def read_corpus(source: str | Path, limits: Limits = DEFAULT_LIMITS) -> Corpus:
+    """Read a file, a folder, a glob or a web address into a corpus.
+
+    Markdown digests, JSONL, JSON, CSV, Parquet (the first three also packed by gzip), RSS and Atom.
+    Raises SourceError, in one sentence, when the source is missing, empty, binary or without news.
+    """
+    reading = Reading(source, limits)
+    tables = list(reading.batches())
+    table = pa.concat_tables(tables)
+    del tables
+    documents = DOCUMENTS.check(_to_frame(table))
+    return Corpus(
+        documents, reading.rejected(), reading.sources(), reading.fingerprint, reading.n_ignored
+    )
+
+
+def _to_frame(table: pa.Table) -> pd.DataFrame:
+    """The documents of all batches with their ids and stories."""
+    frame = table.drop_columns(["own_id", "content_id"]).to_pandas()
+    frame["published_at"] = frame["published_at"].dt.tz_convert(TIME_ZONE)
+    frame["doc_id"] = name_documents(
+        table["own_id"].to_pandas().to_numpy(dtype=object),
+        table["content_id"].to_pandas().to_numpy(dtype=object),
+    )
+    drop_boilerplate(frame)
+    frame["story_id"] = group_stories(frame)
+    return frame
+
+
+def _as_source_error(error: Exception, path: Path) -> SourceError:
+    if isinstance(error, SourceError):
+        return error
+    return SourceError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})")

@@ -1,0 +1,111 @@
+"""Dates only from evidence: a field, a feed, a file name, an image's path, a dateline in the text."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from analytics.tables import TIME_ZONE
+
+_CHINA = ZoneInfo(TIME_ZONE)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_FIRST_COUNTED = 631_152_000  # 1990: a smaller count of seconds is no date of news
+
+_NUMBER = re.compile(r"\d{8,19}(?:\.\d{1,9})?")
+_WRITTEN = re.compile(
+    r"(?P<year>(?:19|20)\d\d)\s{0,2}[-/.年]\s{0,2}(?P<month>\d{1,2})\s{0,2}[-/.月]\s{0,2}(?P<day>\d{1,2})(?!\d)"
+    r"\s{0,2}[日号]?(?:\s{0,4}[T\s]?\s{0,4}(?P<hour>\d{1,2})[:：时](?P<minute>\d{1,2})"
+    r"(?:[:：分](?P<second>\d{1,2}))?)?"
+)
+_NAME_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:([01]\d)([0-3]\d)|[-_.年](1[0-2]|0?[1-9])[-_.月](3[01]|[12]\d|0?[1-9]))(?!\d)"
+)
+_IMAGE_DAY = re.compile(r"/((?:19|20)\d\d)[-/]?([01]\d)[-/]?([0-3]\d)(?=[/_\-.T])")
+_DATELINE = re.compile(
+    r"^\W{0,3}(?:发布时间|发表时间|发布于|更新时间|时间|日期|发布日期|[\w《》·]{2,12}?)?\s{0,2}[:：]?\s{0,2}"
+    r"(?P<date>(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s{0,3}\d{1,2}:\d{2}(?::\d{2})?)?)"
+    r"(?P<after>(?:\s{0,2}(?:电|讯|消息|报道))?)"
+)
+
+
+@lru_cache(maxsize=200_000)
+def parse_instant(value: str) -> int | None:
+    """Microseconds since 1970 (UTC) of a written date; None for what is no date.
+
+    Without a zone it is China's time. ISO 8601, RFC 2822, 2026年3月2日 08:10, 2026/3/2, 20260302 and
+    Unix seconds, milliseconds, microseconds are understood.
+    """
+    value = value.strip()
+    if not 6 <= len(value) <= 80:
+        return None
+    try:
+        if _NUMBER.fullmatch(value):
+            return _packed(value) if len(value) in (8, 14) else _counted(float(value))
+        return _microseconds(datetime.fromisoformat(value))
+    except (ValueError, OverflowError):
+        pass
+    written = _WRITTEN.match(value)
+    if written:
+        parts = {name: int(part) for name, part in written.groupdict().items() if part}
+        try:
+            return _microseconds(datetime(**parts))  # type: ignore[arg-type]
+        except (ValueError, OverflowError):
+            return None
+    try:
+        return _microseconds(parsedate_to_datetime(value))
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def _packed(value: str) -> int | None:
+    """20260302 or 20260302081000; a count of seconds has ten digits."""
+    return _microseconds(datetime.strptime(value, "%Y%m%d%H%M%S" if len(value) == 14 else "%Y%m%d"))
+
+
+def _counted(count: float) -> int | None:
+    for unit in (1, 1_000, 1_000_000, 1_000_000_000):
+        seconds = count / unit
+        if _FIRST_COUNTED <= seconds < 4_102_444_800:
+            return round(seconds * 1_000_000)
+    return None
+
+
+def _microseconds(moment: datetime) -> int | None:
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=_CHINA)
+    return (moment - _EPOCH) // _MICROSECOND if _FIRST <= moment < _LAST else None
+
+
+def date_in_name(name: str) -> int | None:
+    """Midnight in China of the one day that a file's name states; None when it states none or two."""
+    written = (filter(None, match.groups()) for match in _NAME_DAY.finditer(name))
+    days = {day for parts in written if (day := _day(*parts)) is not None}
+    return days.pop() if len(days) == 1 else None
+
+
+def date_in_image_path(url: str) -> int | None:
+    """The day in the path of an image, such as `/20260302/`."""
+    match = _IMAGE_DAY.search(url)
+    return _day(*match.groups()) if match else None
+
+
+def date_in_text(text: str) -> int | None:
+    """The date of a dateline or of a line of publication data; a date inside a sentence is no evidence."""
+    match = _DATELINE.match(text)
+    if match and (
+        match["after"].strip()
+        or match.end() == len(text.strip())
+        or text[match.end()] in " |｜　\t"
+    ):
+        return parse_instant(match["date"])
+    return None
+
+
+def _day(year: str, month: str, day: str) -> int | None:
+    try:
+        return _microseconds(datetime(int(year), int(month), int(day)))
+    except ValueError:
+        return None

@@ -1,0 +1,61 @@
+"""A Markdown text to drafts: front matter, posts, the day in the file's name."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from analytics.corpus.dates import date_in_name, parse_instant
+from analytics.corpus.drafts import Draft, Rejection, excerpt_of
+from analytics.corpus.errors import Limits
+from analytics.corpus.markdown import parse_blocks, split_posts
+from analytics.corpus.posts import read_post
+from analytics.corpus.repair import one_line
+
+_SETTING = re.compile(r"([A-Za-z_]{1,30})\s{0,3}:\s{0,3}(.{0,300})")
+_TIGHT_HEADING = re.compile(r"(\s{0,3}#{1,6})(?=[^#\s])")
+
+
+def read_digest(text: str, name: str, limits: Limits) -> Iterator[Draft | Rejection]:
+    """The documents of a Markdown text; the file's name may state the day."""
+    lines = text.split("\n")
+    settings, first = _front_matter(lines)
+    day, evidence = parse_instant(settings.get("date", "")), "field"
+    if day is None:
+        day, evidence = date_in_name(PurePath(name).name), "file name"
+    readable = ["" if number < first else line for number, line in enumerate(lines)]
+    for post in split_posts(parse_blocks(_spaced(readable))):
+        size = sum(map(len, lines[post.line - 1 : post.end - 1]))
+        if size > limits.document_characters:
+            reason = f"a post of {size:,} characters; the limit is {limits.document_characters:,}"
+            yield Rejection(post.line, reason, excerpt_of(lines[post.line - 1]))
+            continue
+        for piece in read_post(post, lines):
+            if isinstance(piece, Draft):
+                if day is not None:
+                    piece.published_at, piece.date_evidence = day, evidence
+                piece.source = piece.source or one_line(settings.get("source", ""))
+            yield piece
+
+
+def _front_matter(lines: Sequence[str]) -> tuple[dict[str, str], int]:
+    """Settings between `---` lines at the start, and the number of lines they take."""
+    if not lines or lines[0].strip() != "---":
+        return {}, 0
+    settings: dict[str, str] = {}
+    for number, line in enumerate(lines[1:60], start=1):
+        if line.strip() == "---":
+            return settings, number + 1
+        match = _SETTING.fullmatch(line.strip())
+        if match:
+            settings[match.group(1).lower()] = match.group(2).strip("\"' ")
+    return {}, 0
+
+
+def _spaced(lines: list[str]) -> list[str]:
+    """Lines with a space after the marks of headings, when the whole text writes them without."""
+    if any(re.match(r"\s{0,3}#{1,6}\s", line) for line in lines):
+        return lines
+    return [
+        line if line.rstrip().endswith("#") else _TIGHT_HEADING.sub(r"\1 ", line, count=1)
+        for line in lines
+    ]

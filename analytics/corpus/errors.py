@@ -1,0 +1,33 @@
+"""What can go wrong with a source, and how much of it is read."""
+
+from dataclasses import dataclass
+
+
+class SourceError(ValueError):
+    """A source gives no news; the message says what is wrong with it and what to do."""
+
+
+class LimitError(SourceError):
+    """A source is larger than a limit allows; nothing of it is taken."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much is read before a source is refused; raise one with `Limits(line_bytes=…)`.
+
+    News text is untrusted: these bound memory and time, whatever a file claims to be.
+    """
+
+    documents: int = 5_000_000  # documents of one source
+    files: int = 100_000  # files of one folder or glob
+    document_characters: int = 2_000_000  # text of one document
+    line_bytes: int = 8 << 20  # one line of JSONL or CSV
+    whole_file_bytes: int = 64 << 20  # files held in memory: Markdown, feeds, JSON arrays
+    text_bytes: int = 8 << 30  # one file, unpacked
+    expansion: int = 200  # unpacked size over packed size
+    fetch_bytes: int = 16 << 20  # one feed over the network, unpacked
+    fetch_seconds: float = 30.0  # one feed over the network, all tries together
+    seconds: float = 3600.0  # reading one source
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,154 @@
+"""What a source is: a file, a folder, a glob or a web address; and the format of each file."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from analytics.corpus.decode import is_binary
+from analytics.corpus.errors import Limits, SourceError
+from analytics.corpus.lines import read_head
+
+Format = Literal["markdown", "jsonl", "json", "csv", "parquet", "feed"]
+_SUFFIXES: dict[str, Format] = {
+    ".md": "markdown", ".markdown": "markdown", ".txt": "markdown",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
+    ".csv": "csv", ".tsv": "csv", ".parquet": "parquet", ".pq": "parquet",
+    ".xml": "feed", ".rss": "feed", ".atom": "feed",
+}  # fmt: skip
+READS = "Markdown, JSONL, JSON, CSV, Parquet, RSS or Atom"
+
+
+@dataclass(frozen=True)
+class FileList:
+    """The files of a source in order, with the formats they claim, and those passed over.
+
+    `refused` are files that a glob asked for and that are in no format read here.
+    """
+
+    root: Path
+    files: tuple[Path, ...]
+    refused: tuple[Path, ...] = ()
+    n_ignored: int = 0
+
+
+def is_address(source: str | Path) -> bool:
+    """Whether a source is a web address."""
+    return isinstance(source, str) and source.strip()[:8].lower().startswith(
+        ("http://", "https://")
+    )
+
+
+def list_files(source: str | Path, limits: Limits) -> FileList:
+    """The files of a path, a folder or a glob; raises SourceError when there are none."""
+    text = os.fspath(source)
+    if not text.strip() or "\0" in text:
+        raise SourceError("no source was given; name a file, a folder, a glob or a web address")
+    path = Path(text).expanduser()
+    try:
+        if path.is_dir():
+            return _in_folder(path, limits)
+        if path.is_file():
+            return FileList(path.parent, (path,))
+        if path.exists():
+            raise SourceError(f"{source}: neither a file nor a folder")
+        if any(sign in text for sign in "*?["):
+            return _of_glob(text, limits)
+    except OSError as error:
+        raise SourceError(f"{source}: cannot be read ({error.strerror or error})") from error
+    if "://" in text:
+        raise SourceError(f"{source}: only http and https addresses are fetched")
+    raise SourceError(f"{source}: no such file or folder; check the path")
+
+
+def _in_folder(folder: Path, limits: Limits) -> FileList:
+    files, n_ignored = [], 0
+    for path in _walk(folder):
+        if claimed_format(path):
+            files.append(path)
+        else:
+            n_ignored += 1
+        if len(files) + n_ignored > limits.files:
+            raise SourceError(f"{folder}: more than {limits.files:,} files; name a smaller folder")
+    if not files:
+        raise SourceError(f"{folder}: the folder holds no news ({READS}); name another")
+    return FileList(folder, tuple(files), n_ignored=n_ignored)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Files below a folder in sorted order; hidden ones and links to folders are not followed."""
+    for parent, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(parent, name)
+            if not name.startswith(".") and path.is_file():
+                yield path
+
+
+def _of_glob(pattern: str, limits: Limits) -> FileList:
+    import glob
+
+    found = []
+    for name in glob.iglob(pattern, recursive=True):  # noqa: PTH207 - the pattern may be absolute
+        path = Path(name)
+        if path.is_file() and not any(
+            part.startswith(".") and part not in (".", "..") for part in path.parts
+        ):
+            found.append(path)
+        if len(found) > limits.files:
+            raise SourceError(f"{pattern}: more than {limits.files:,} files; narrow the pattern")
+    if not found:
+        raise SourceError(f"{pattern}: the pattern matches no file; check it")
+    found.sort()
+    known = tuple(path for path in found if claimed_format(path))
+    if not known:
+        raise SourceError(f"{pattern}: none of the {len(found)} files is {READS}")
+    refused = tuple(path for path in found if not claimed_format(path))
+    return FileList(Path(glob.escape(pattern)).parent, known, refused)
+
+
+def claimed_format(path: Path) -> Format | None:
+    """The format that a file's name claims; None when it claims none read here."""
+    name = path.name.lower().removesuffix(".gz")
+    return _SUFFIXES.get(Path(name).suffix)
+
+
+def find_format(path: Path, limits: Limits) -> Format:
+    """The format of a file by content and name; raises SourceError when it can be none."""
+    try:
+        if path.stat().st_size == 0:
+            raise SourceError(f"{path}: the file is empty")
+        head = read_head(path, limits)
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror or error})") from error
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    claimed = claimed_format(path)
+    if is_binary(head) or claimed == "parquet":
+        raise SourceError(f"{path}: not a text and not Parquet; give it as {READS}")
+    start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:2000]
+    if not start:
+        raise SourceError(f"{path}: the file holds nothing but white space")
+    lower = start.lower()
+    if (
+        claimed == "feed"
+        or lower.startswith(b"<?xml")
+        or b"<rss" in lower[:500]
+        or lower.startswith(b"<feed")
+    ):
+        return "feed"
+    if claimed in ("csv", "markdown"):
+        return claimed
+    if start.startswith(b"["):
+        return "json" if claimed in ("json", "jsonl") else "markdown"
+    if start.startswith(b"{"):
+        return "json" if claimed == "json" and not _lines_of_objects(head) else "jsonl"
+    if lower.startswith((b"<!doctype html", b"<html")):
+        raise SourceError(f"{path}: a web page; give it as {READS}")
+    return claimed or "markdown"
+
+
+def _lines_of_objects(head: bytes) -> bool:
+    lines = [line.strip() for line in head.replace(b"\0", b"").split(b"\n") if line.strip()]
+    return len(lines) > 1 and lines[0].endswith(b"}") and lines[1].startswith(b"{")

@@ -1,0 +1,36 @@
+"""What a source holds, as a short name: equal content gives an equal fingerprint wherever it lies."""
+
+import hashlib
+from pathlib import Path
+
+from analytics.corpus.errors import DEFAULT_LIMITS, Limits
+from analytics.corpus.files import FileList, find_format, list_files
+
+
+def fingerprint_source(source: str | Path, limits: Limits = DEFAULT_LIMITS) -> str:
+    """Fingerprint of a source's content and file names, 16 hexadecimal digits.
+
+    Raises the SourceError that reading would raise for a source that is missing, empty or binary.
+    """
+    listed = list_files(source, limits)
+    if len(listed.files) == 1 and not listed.refused:
+        find_format(listed.files[0], limits)
+    return fingerprint_files(listed)
+
+
+def fingerprint_files(listed: FileList) -> str:
+    """Fingerprint of listed files: of their names, since a name may state the day, and their content."""
+    digest = hashlib.sha256()
+    for path in (*listed.files, *listed.refused):
+        digest.update(
+            f"{_relative(path, listed.root)}\0{path.stat().st_size}\0".encode("utf-8", "replace")
+        )
+        if path in listed.refused:
+            continue
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:16]
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name

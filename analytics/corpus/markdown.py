@@ -1,0 +1,237 @@
+"""Markdown digests: lines to blocks (markdown-it-py), blocks to posts."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from analytics.corpus.blocks import Block, Run, merge_runs
+from analytics.corpus.html import parse_html
+from analytics.corpus.links import web_address
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+WINDOW = 5_000  # lines parsed at once, which bounds memory
+INLINE = 20_000  # characters of one paragraph whose inline markup is parsed; more is plain text
+SURVEYED = 20_000  # blocks that decide which headings start posts
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A heading and what stands under it up to the next post; lines count from 1."""
+
+    title: str
+    url: str
+    blocks: tuple[Block, ...]
+    line: int
+    end: int
+    over: tuple[str, ...] = ()  # headings of higher levels above it
+
+
+def parse_blocks(lines: Sequence[str]) -> Iterator[Block]:
+    """The blocks of a Markdown text, in order.
+
+    The text is parsed in windows of some thousand lines. A block at the outermost level does not
+    depend on those before it, so a window is cut before its last block, which starts the next one.
+    """
+    start, window = 0, WINDOW
+    while start < len(lines):
+        stop = min(start + window, len(lines))
+        tokens = _parser().parse("\n".join(lines[start:stop]))
+        if stop < len(lines):
+            outermost = [
+                i for i, t in enumerate(tokens) if t.level == 0 and t.map and t.nesting >= 0
+            ]
+            if len(outermost) < 2:
+                window *= 2
+                continue
+            tokens, stop = tokens[: outermost[-1]], start + tokens[outermost[-1]].map[0]  # type: ignore[index]
+        yield from _blocks(tokens, start + 1)
+        start, window = stop, WINDOW
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+    # Chinese paragraphs are often indented; nobody indents code by four spaces in news.
+    parser = MarkdownIt("commonmark").enable("table").disable("code")
+
+    def parse_inline(state: Any) -> None:
+        for token in state.tokens:
+            if token.type == "inline":
+                if len(token.content) > INLINE:
+                    token.children = [Token("text", "", 0, content=token.content)]
+                else:
+                    state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+    parser.core.ruler.at("inline", parse_inline)
+    return parser
+
+
+def _blocks(tokens: "Sequence[Token]", first_line: int) -> Iterator[Block]:
+    quotes, markers = 0, [""]
+    heading = 0
+    for token in tokens:
+        line, end = (first_line + number for number in token.map) if token.map else (0, 0)
+        match token.type:
+            case "blockquote_open":
+                quotes += 1
+            case "blockquote_close":
+                quotes -= 1
+            case "list_item_open":
+                markers.append(f"{token.info}{token.markup}")
+            case "list_item_close":
+                markers.pop()
+            case "heading_open":
+                heading = int(token.tag[1])
+            case "heading_close":
+                heading = 0
+            case "hr":
+                yield Block("rule", (), line, end)
+            case "fence" | "code_block":
+                yield Block("code", (Run(token.content),), line, end, quoted=quotes > 0)
+            case "html_block":
+                yield from parse_html(token.content, line, end, quoted=quotes > 0)
+            case "inline":
+                marker = markers[-1]
+                if marker:
+                    markers[-1] = " "  # only the first block of a list item shows its marker
+                yield from _inline(token, line, end, heading, quotes > 0, marker.strip())
+
+
+def _inline(
+    token: "Token", line: int, end: int, heading: int, quoted: bool, marker: str
+) -> Iterator[Block]:
+    """One block of text, or several when images stand in it."""
+    runs: list[Run] = []
+    bold, url = 0, ""
+
+    def flush() -> Iterator[Block]:
+        nonlocal marker
+        merged = merge_runs(runs)
+        runs.clear()
+        if heading or merged:
+            kind = "heading" if heading else "item" if marker else "paragraph"
+            yield Block(kind, merged, line, end, heading, quoted, marker)  # type: ignore[arg-type]
+            marker = ""
+
+    for child in token.children or []:
+        match child.type:
+            case "strong_open":
+                bold += 1
+            case "strong_close":
+                bold -= 1
+            case "link_open":
+                url = web_address(str(child.attrs.get("href", "")))
+            case "link_close":
+                url = ""
+            case "softbreak" | "hardbreak":
+                runs.append(Run("\n"))
+            case "text" | "code_inline" | "text_special":
+                runs.append(Run(child.content, bold > 0, url))
+            case "html_inline":
+                if child.content.lower().startswith("<br"):
+                    runs.append(Run("\n"))
+                elif child.content.lower() in ("<b>", "<strong>"):
+                    bold += 1
+                elif child.content.lower() in ("</b>", "</strong>"):
+                    bold -= 1
+                elif child.content.lower().startswith("<img"):
+                    yield from flush()
+                    yield from parse_html(child.content, line, end, quoted=quoted)
+            case "image":
+                if not heading:
+                    yield from flush()
+                    source = web_address(str(child.attrs.get("src", "")))
+                    yield Block("image", (), line, end, quoted=quoted, url=source)
+    yield from flush()
+
+
+def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
+    """Posts of a digest: what stands under each heading of the level that starts posts.
+
+    Text before the first such heading comes as a post without title.
+    """
+    stream = iter(blocks)
+    surveyed = [block for block, _ in zip(stream, range(SURVEYED), strict=False)]
+    level = post_level(surveyed)
+    over: dict[int, str] = {}
+    heading: Block | None = None
+    body: list[Block] = []
+
+    def finish(end: int) -> Post:
+        return Post(
+            heading.text if heading else "",
+            next((run.url for run in heading.runs if run.url), "") if heading else "",
+            tuple(body),
+            heading.line if heading else body[0].line if body else 1,
+            end,
+            tuple(over[key] for key in sorted(over)),
+        )
+
+    for block in _chain(surveyed, stream):
+        if block.kind == "heading" and not block.quoted and block.level <= level:
+            if heading or body:
+                yield finish(block.line)
+            body = []
+            if block.level < level:
+                over = {key: text for key, text in over.items() if key < block.level}
+                over[block.level] = block.text
+                heading = None
+            else:
+                heading = block
+        else:
+            body.append(block)
+    if heading or body:
+        yield finish(body[-1].end if body else heading.end)  # type: ignore[union-attr]
+
+
+def _chain(first: list[Block], rest: Iterator[Block]) -> Iterator[Block]:
+    yield from first
+    yield from rest
+
+
+def post_level(blocks: Sequence[Block]) -> int:
+    """The heading level that starts posts; 0 when there is no heading.
+
+    A post shows itself by a quote after its heading or by a closing link before the next. The level
+    of which the largest share of headings does so starts the posts; the outermost one when none does.
+    """
+    best, best_share = 0, 0.0
+    headings = [i for i, b in enumerate(blocks) if b.kind == "heading" and not b.quoted]
+    for level in sorted({blocks[i].level for i in headings}):
+        starts = [i for i in headings if blocks[i].level <= level]
+        parts = [
+            [block for block in blocks[start + 1 : stop] if block.kind != "rule"]
+            for start, stop in zip(starts, [*starts[1:], len(blocks)], strict=True)
+            if blocks[start].level == level
+        ]
+        share = sum(bool(p) and (p[0].quoted or is_closing_link(p[-1])) for p in parts) / len(parts)
+        if best == 0 or share > best_share:
+            best, best_share = level, share
+    return best
+
+
+_WAY = re.compile(
+    r"原文|全文|链接|阅读|查看|详情|来源|出处|网页|source|link|read|more|original|full|>>|»|→",
+    re.IGNORECASE,
+)
+
+
+def is_closing_link(block: Block) -> bool:
+    """Whether a block is nothing but the way to its source: one link with a short name or its address."""
+    links = {run.url for run in block.runs if run.url}
+    if block.kind not in ("paragraph", "item") or len(links) != 1:
+        return False
+    bare = "".join(run.text for run in block.runs if not run.url).strip(" ：:>»→（）()\n")
+    text = block.text.strip()
+    if len(bare) > 8 or (bare and not _WAY.search(bare)):
+        return False
+    return text.startswith(("http://", "https://")) or (
+        len(text) <= 16 and (bool(_WAY.search(text)) or bool(bare))
+    )

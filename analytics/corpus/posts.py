@@ -1,0 +1,139 @@
+"""A post (a heading with blocks under it) to its documents: one, or the items of a roundup."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from analytics.corpus.blocks import Block
+from analytics.corpus.clean import clean_paragraphs
+from analytics.corpus.credits import is_credit, may_be_caption
+from analytics.corpus.dates import date_in_image_path, date_in_text
+from analytics.corpus.drafts import Draft, Rejection, excerpt_of, kind_of
+from analytics.corpus.links import host_of
+from analytics.corpus.markdown import Post, is_closing_link
+from analytics.corpus.repair import count_damaged_lines, one_line, paragraphs_of, repair
+from analytics.corpus.roundups import section_name, split_roundup
+
+_PUBLISHER = re.compile(
+    r"(?:本文|本稿|文章)?(?:来自|转自|转载自|首发于?|原载于?|来源)\s{0,2}[:：|｜丨]?\s{0,2}(?:微信)?(?:公众号|视频号)?\s{0,2}"
+    r"[:：]?\s{0,2}[“\"「《\[【]{0,2}([^“”\"「」《》\[\]【】，,。；;：:|｜丨()（）\n]{2,20})"
+)
+_ADDRESS = re.compile(r"[^。！？\n]{0,24}https?://[!-~]+\s{0,2}")
+_HEADLINE = 6  # characters from which a heading with nothing under it is a headline
+_TELLING = 30  # characters from which text without a heading is a document
+
+
+def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
+    """The documents of a post; `lines` are those of its file, of which line numbers count from 1."""
+    title = one_line(post.title)
+    url = post.url or _closing_address(post.blocks)
+    date, evidence = _date_of(post)
+    items = split_roundup(_told(post.blocks))
+    if not items:
+        original = _original(lines, post.line, post.end, post.blocks)
+        draft = _draft(title, post.blocks, original, post.line, post.title != "")
+        if isinstance(draft, Draft):
+            draft.url = url
+            draft.section = section_name(one_line(post.over[-1])) if post.over else ""
+            draft.source = draft.source or host_of(url)
+            draft.published_at, draft.date_evidence = date, evidence
+        yield draft
+        return
+    for item in items:
+        original = _original(lines, item.line, item.end, item.blocks)
+        draft = _draft(one_line(item.title), item.blocks, original, item.line, item.title != "")
+        if isinstance(draft, Draft):
+            draft.kind, draft.section, draft.parent_title = (
+                "roundup_item",
+                one_line(item.section),
+                title,
+            )
+            draft.url = item.url or _closing_address(item.blocks) or url
+            draft.source = draft.source or host_of(draft.url)
+            draft.published_at, draft.date_evidence = date, evidence
+        yield draft
+
+
+def _told(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without what closes the post: ways to the source, credits, images."""
+    last = len(blocks)
+    while last and (
+        blocks[last - 1].kind in ("image", "rule")
+        or is_closing_link(blocks[last - 1])
+        or is_credit(blocks[last - 1].text.strip())
+    ):
+        last -= 1
+    return list(blocks[:last])
+
+
+def _draft(
+    title: str, blocks: Sequence[Block], original: str, line: int, headed: bool
+) -> Draft | Rejection:
+    source = _publisher(blocks)
+    title, body, source = clean_paragraphs(title, list(news_paragraphs(blocks)), source)
+    if not body and len(title) < _HEADLINE:
+        return Rejection(line, "a heading with no news under it", excerpt_of(original))
+    if not headed and not title and len(body) < _TELLING:
+        return Rejection(line, "text without a heading, too short to be news", excerpt_of(original))
+    damaged = count_damaged_lines(original)
+    kind = kind_of(title, body)
+    return Draft(title, body, original, line, source=source, kind=kind, n_damaged_lines=damaged)
+
+
+def news_paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
+    """The paragraphs that may be news: no code, images, captions, bare addresses, ways to the source."""
+    after_image = False
+    for block in blocks:
+        if block.kind in ("image", "rule", "code"):
+            after_image = block.kind == "image" or (after_image and block.kind == "rule")
+            continue
+        if is_closing_link(block):
+            continue
+        plain = block.kind == "paragraph" and not any(run.bold or run.url for run in block.runs)
+        text = repair(block.text)
+        caption = after_image and plain and "\n" not in text and may_be_caption(text.strip())
+        after_image = False
+        if caption:
+            continue
+        for line in paragraphs_of(text):
+            if any(c.isalnum() for c in line) and not _ADDRESS.fullmatch(line):
+                yield line
+
+
+def _original(lines: Sequence[str], line: int, end: int, blocks: Sequence[Block]) -> str:
+    if lines:
+        return "\n".join(lines[line - 1 : end - 1]).strip("\n")
+    return "\n".join(block.text for block in blocks)
+
+
+def _closing_address(blocks: Sequence[Block]) -> str:
+    """Where the last link that stands alone leads: the way to the source."""
+    for block in reversed(blocks):
+        if is_closing_link(block):
+            return next(run.url for run in block.runs if run.url)
+    return ""
+
+
+def _publisher(blocks: Sequence[Block]) -> str:
+    """Whom the post says it was taken from; the source of an image is not meant."""
+    previous = ""
+    for block in blocks:
+        text = block.text
+        if previous != "image" and len(text) < 400 and is_credit(text.strip()):
+            match = _PUBLISHER.match(text.strip())
+            if match:
+                return one_line(match.group(1))
+        previous = block.kind
+    return ""
+
+
+def _date_of(post: Post) -> tuple[int | None, str]:
+    """The day in the paths of a post's images, else that of a dateline or of a heading above it."""
+    days = [day for b in post.blocks if b.kind == "image" and (day := date_in_image_path(b.url))]
+    if days:
+        return max(days), "image path"
+    texts = [b.text for b in post.blocks if b.kind in ("paragraph", "item")]
+    for text in (*texts[:3], *texts[-2:], *reversed(post.over)):
+        day = date_in_text(text.strip())
+        if day is not None:
+            return day, "text"
+    return None, ""
