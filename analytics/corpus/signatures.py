@@ -38,14 +38,12 @@ def _letters() -> np.ndarray:
     from analytics.text import normalise
 
     codes = np.arange(0x30000, dtype=np.uint32)
-    readable = [chr(code) if not 0xD800 <= code < 0xE000 else " " for code in range(0x30000)]
-    plain = normalise("".join(readable)).lower()
-    if len(plain) != len(readable):  # a letter whose lower case is two characters stays as it is
-        plain = "".join(
-            c.lower() if len(c.lower()) == 1 else c for c in normalise("".join(readable))
-        )
-    for code, letter in enumerate(plain):
-        codes[code] = ord(letter) if letter.isalnum() else 0
+    codes[0xD800:0xF900] = codes[0x10000:0x20000] = 0
+    for start, stop in ((0, 0x3400), (0xA000, 0xD800), (0xF900, 0x10000)):
+        plain = normalise("".join(map(chr, range(start, stop))))
+        codes[start:stop] = [ord(c.lower()[0]) if c.isalnum() else 0 for c in plain]
+    han = normalise("".join(map(chr, range(0x3400, 0xA000))))
+    codes[0x3400:0xA000] = np.frombuffer(han.encode("utf-32-le"), np.uint32)
     return codes
 
 
@@ -117,7 +115,7 @@ def _add_minima(letters: np.ndarray, owners: np.ndarray, least: np.ndarray) -> N
     starts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
     present = owners[starts]
     for number in range(N_HASHES):
-        salted = (runs ^ _mix(np.uint64([number + 1]))) * np.uint64(0x9E3779B97F4A7C15)
+        salted = (runs ^ _mix(np.array([number + 1], np.uint64))) * np.uint64(0x9E3779B97F4A7C15)
         least[present, number] = np.minimum.reduceat(
             (salted >> np.uint64(32)).astype(np.uint32), starts
         )

@@ -8,6 +8,7 @@ not differ in a name where news puts its subject: in the title and at the beginn
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -202,7 +203,7 @@ def _numbers(text: str) -> frozenset[str]:
 
 
 def _pairs(letters: str) -> frozenset[str]:
-    return frozenset(map("".join, zip(letters, letters[1:], strict=False)))
+    return frozenset(map("".join, pairwise(letters)))
 
 
 def _tells_same(a: _Features, b: _Features) -> bool:
