@@ -1,0 +1,199 @@
+"""Themes as people write them: a YAML file of names and words, read strictly."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from analytics.resources import data_path
+
+MAX_BYTES = 1_000_000
+MAX_THEMES = 500
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+Words = Annotated[tuple[Word, ...], Field(max_length=2_000)]
+KINDS = ("seeds", "makers", "hints", "never")
+
+
+class ThemeError(ValueError):
+    """A themes file cannot be used; the message says where and what to do."""
+
+
+class Theme(BaseModel):
+    """One named theme.
+
+    `seeds` by themselves make a document be about the theme, `makers` do unless the document is
+    about another theme, `hints` count half, and the longer wordings in `never` swallow a seed used in
+    another sense. "…" inside a wording stands for up to twelve characters of the same sentence.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str
+    name_en: str
+    name_zh: str
+    description: str = ""
+    seeds: Annotated[Words, Field(min_length=1)]
+    makers: Words = ()
+    hints: Words = ()
+    never: Words = ()
+
+
+class _Names(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    en: Word | None = None
+    zh: Word | None = None
+
+
+class _Entry(BaseModel):
+    """What a file may say about one theme."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: _Names | Word | None = None
+    description: str = ""
+    seeds: Annotated[Words, Field(min_length=1)]
+    makers: Words = ()
+    hints: Words = ()
+    never: Words = ()
+
+
+def read_themes(path: str | Path = "") -> list[Theme]:
+    """The themes of a YAML file in its order; "" reads the bundled file.
+
+    The file maps the key of each theme to a list of seed words, or to a mapping with `seeds` and, if
+    wanted, `name` (a text, or `en` and `zh`), `description`, `makers`, `hints` and `never`. Raises
+    ThemeError naming the file, the line and what to change.
+    """
+    source = Path(path) if path else data_path("themes.yaml")
+    root = _compose(source)
+    if not isinstance(root, yaml.MappingNode) or not root.value:
+        raise ThemeError(
+            f"{source}: expected a mapping of theme names to seed words, such as {_EXAMPLE}"
+        )
+    if len(root.value) > MAX_THEMES:
+        raise ThemeError(f"{source}: {len(root.value)} themes; at most {MAX_THEMES} are supported")
+    _refuse_repeats(source, root)
+    return [_theme(source, key, value) for key, value in root.value]
+
+
+@cache
+def seed_terms() -> tuple[str, ...]:
+    """Words of the bundled themes that a segmenter should keep whole, sorted."""
+    words = {
+        word
+        for theme in read_themes()
+        for word in (*theme.seeds, *theme.makers, *theme.hints)
+        if "…" not in word and " " not in word
+    }
+    return tuple(sorted(words))
+
+
+_EXAMPLE = '"solar: [光伏, 硅料, 组件]"'
+
+
+def _compose(source: Path) -> yaml.Node | None:
+    try:
+        raw = source.read_bytes()
+    except OSError as error:
+        raise ThemeError(f"{source}: cannot be read ({error.strerror}); check the path") from error
+    if len(raw) > MAX_BYTES:
+        raise ThemeError(f"{source}: {len(raw):,} bytes; a themes file has at most {MAX_BYTES:,}")
+    try:
+        text = raw.decode("utf-8-sig")
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                line = event.start_mark.line + 1
+                raise ThemeError(
+                    f"{source}, line {line}: *{event.anchor}: write the words out here"
+                )
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except UnicodeDecodeError as error:
+        raise ThemeError(
+            f"{source}: byte {error.start} is not UTF-8; save the file as UTF-8"
+        ) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "this"
+        raise ThemeError(
+            f"{source}{where}: not YAML ({problem}); compare with {_EXAMPLE}"
+        ) from error
+    except RecursionError as error:
+        raise ThemeError(f"{source}: nested too deeply; compare with {_EXAMPLE}") from error
+
+
+def _refuse_repeats(source: Path, mapping: yaml.MappingNode) -> None:
+    seen: dict[str, int] = {}
+    for key, value in mapping.value:
+        line = key.start_mark.line + 1
+        if key.value in seen:
+            raise ThemeError(
+                f"{source}, line {line}: {key.value!r} is already defined in line {seen[key.value]}; "
+                "keep one of them"
+            )
+        seen[str(key.value)] = line
+        if isinstance(value, yaml.MappingNode):
+            _refuse_repeats(source, value)
+
+
+def _theme(source: Path, key_node: yaml.Node, value_node: yaml.Node) -> Theme:
+    key, value = str(_plain(key_node)).strip(), _plain(value_node)
+    line = key_node.start_mark.line + 1
+    if not key or not isinstance(key_node, yaml.ScalarNode):
+        raise ThemeError(f"{source}, line {line}: a theme needs a name, such as {_EXAMPLE}")
+    try:
+        entry = _Entry.model_validate({"seeds": value} if isinstance(value, list) else value)
+    except ValidationError as error:
+        raise ThemeError("\n".join(_complaints(source, key, value_node, error))) from error
+    name = entry.name
+    names = name if isinstance(name, _Names) else _Names(en=name, zh=name)
+    fields = entry.model_dump(exclude={"name"})
+    return Theme(
+        key=key, name_en=names.en or names.zh or key, name_zh=names.zh or names.en or key, **fields
+    )
+
+
+def _complaints(source: Path, key: str, node: yaml.Node, error: ValidationError) -> Iterator[str]:
+    for problem in error.errors():
+        path = [part for part in problem["loc"] if part not in ("_Names", "constrained-str")]
+        found = _locate(node, path)
+        place = ".".join([key, *(str(part) for part in path if isinstance(part, str))])
+        advice = {
+            "extra_forbidden": f"is not known; a theme has name, description, {', '.join(KINDS)}",
+            "missing": "is missing; list at least one seed word",
+            "too_short": "is empty; list at least one seed word",
+            "string_too_short": "holds an empty word; remove it",
+            "string_too_long": "holds a word of more than 60 characters; shorten it",
+            "tuple_type": "must be a list of words, such as [光伏, 硅料]",
+            "model_type": f"must be a list of seed words, such as {_EXAMPLE}",
+        }.get(problem["type"], f"cannot be used ({problem['msg']})")
+        yield f"{source}, line {found.start_mark.line + 1}: {place} {advice}"
+
+
+def _locate(node: yaml.Node, path: list[Any]) -> yaml.Node:
+    """The deepest node along a path of keys and indices."""
+    for part in path:
+        if isinstance(node, yaml.MappingNode):
+            inner = next((k if not v.value else v for k, v in node.value if k.value == part), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            inner = node.value[part] if part < len(node.value) else None
+        else:
+            inner = None
+        if inner is None:
+            return node
+        node = inner
+    return node
+
+
+def _plain(node: yaml.Node) -> Any:
+    """A node as lists, dicts and texts: every scalar is text, so that NO or 5060 stay words."""
+    if isinstance(node, yaml.MappingNode):
+        return {str(_plain(key)): _plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    return "" if node.tag == "tag:yaml.org,2002:null" else str(node.value)

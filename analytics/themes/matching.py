@@ -1,0 +1,125 @@
+"""Where the words of themes occur in segmented documents.
+
+The tokens of a batch rejoin to one lower-case string, a single alternation runs over it, and each
+match is traced back to its document by character offsets: the cost is that of one scan, however many
+words there are.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.text import normalise
+from analytics.tokens import Tokens
+
+BATCH = 20_000  # documents scanned at a time
+_GAP = r"[^。！？!?；;\n]{0,12}?"
+_JOIN = re.compile(r"(?<=[a-z0-9])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[a-z0-9])| ")
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Matches as parallel arrays, in text order.
+
+    `document` and `word` are positions in the tokens and in the words searched for; `start` and `end`
+    (in characters from the beginning of the document) and `in_title` say where.
+    """
+
+    document: np.ndarray
+    word: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    in_title: np.ndarray
+
+
+def fold_terms(vocabulary: np.ndarray) -> list[str]:
+    """The vocabulary in lower case, each entry as long as before."""
+    lowered = ((term, term.lower()) for term in vocabulary)
+    return [low if len(low) == len(term) else term for term, low in lowered]
+
+
+def match_words(tokens: Tokens, words: Sequence[str], *, whole: bool = True) -> Hits:
+    """Every occurrence of the words: leftmost, then longest, never overlapping.
+
+    Latin words match whole, in any case, with a plural s; between Latin and Chinese and between Latin
+    words a space is optional. When `whole`, a match that ends inside one word and begins inside another
+    (智能体 in 智能|体验) is none; a match inside one longer token (上市 in 上市公司) is one.
+    """
+    pattern, lookup, gapped = _compile(words)
+    folded = np.array([*fold_terms(tokens.vocabulary), "\n"], dtype=object)
+    widths = np.fromiter(map(len, folded), dtype=np.int64, count=len(folded))
+    parts: list[tuple[np.ndarray, ...]] = []
+    for first in range(0, len(tokens), BATCH):
+        last = min(first + BATCH, len(tokens))
+        low, high = int(tokens.offsets[first]), int(tokens.offsets[last])
+        inner = tokens.offsets[first:last] - low
+        # A line break before every document keeps a match from running into the next.
+        ids = np.insert(tokens.term_ids[low:high], inner, len(folded) - 1)
+        title_ends = inner + np.arange(1, last - first + 1) + tokens.title_lengths[first:last]
+        edges = np.concatenate(([0], np.cumsum(widths[ids])))  # between tokens, in characters
+        begins = edges[inner + np.arange(1, last - first + 1)]
+        text = "".join(folded[ids])
+        spans: list[tuple[int, int, int]] = []
+        for match in pattern.finditer(text):
+            found = match.group()
+            word = lookup.get(found.replace(" ", ""))
+            if word is None:
+                word = next(i for i, gap in gapped if gap.fullmatch(found))
+            spans.append((match.start(), match.end(), word))
+        if not spans:
+            continue
+        start, end, word = np.array(spans, dtype=np.int64).T
+        if whole:
+            kept = _respects_tokens(edges, start, end) | np.isin(word, [i for i, _ in gapped])
+            start, end, word = start[kept], end[kept], word[kept]
+        document = np.searchsorted(begins, start, side="right") - 1
+        in_title = start < edges[title_ends[document]]
+        origin = begins[document]
+        parts.append((document + first, word, start - origin, end - origin, in_title))
+    if not parts:
+        return Hits(*(np.zeros(0, dtype=np.int64),) * 4, np.zeros(0, dtype=bool))
+    return Hits(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _respects_tokens(edges: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Whether a match lies in one token, or begins and ends where tokens do."""
+    first = np.searchsorted(edges, start, side="right") - 1
+    last = np.searchsorted(edges, end, side="left") - 1
+    aligned = (edges[first] == start) & (edges[last + 1] == end)
+    return aligned | ((first == last) & (end - start > 1))
+
+
+def _compile(
+    words: Sequence[str],
+) -> tuple[re.Pattern[str], dict[str, int], list[tuple[int, re.Pattern[str]]]]:
+    forms = [normalise(word).lower() for word in words]
+    lookup: dict[str, int] = {}
+    gapped: list[tuple[int, re.Pattern[str]]] = []
+    branches: list[tuple[int, str]] = []
+    for index, form in enumerate(forms):
+        if "…" in form:
+            branch = _GAP.join(_branch(part) for part in form.split("…"))
+            gapped.append((index, re.compile(branch)))
+        else:
+            branch = _branch(form)
+            bare = form.replace(" ", "")
+            for spelling in (bare, bare + "s"):
+                lookup.setdefault(spelling, index)
+        branches.append((len(form), branch))
+    branches.sort(key=lambda pair: (-pair[0], pair[1]))
+    return re.compile("|".join(branch for _, branch in branches) or r"(?!)"), lookup, gapped
+
+
+def _branch(form: str) -> str:
+    """A word as a pattern; it begins with a literal so that the scan stays fast."""
+    pieces = [re.escape(piece) for piece in _JOIN.split(form)]
+    pattern = " ?".join(piece for piece in pieces if piece)
+    if re.match(r"[a-z0-9]", form):
+        pattern = f"{pattern[0]}(?<![a-z0-9]{pattern[0]}){pattern[1:]}"
+    if re.search(r"[a-z]$", form):
+        pattern += "s?"
+    if re.search(r"[a-z0-9]$", form):
+        pattern += "(?![a-z0-9])"
+    return pattern
