@@ -54,15 +54,18 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
 
 
 def _told(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without what closes the post: ways to the source, credits, images."""
-    last = len(blocks)
-    while last and (
-        blocks[last - 1].kind in ("image", "rule")
-        or is_closing_link(blocks[last - 1])
-        or is_credit(blocks[last - 1].text.strip())
-    ):
-        last -= 1
-    return list(blocks[:last])
+    """The blocks without what closes the post: the way to its source, credits, images."""
+    kept = list(blocks)
+    ways = 0
+    while kept:
+        last = kept[-1]
+        ways += is_closing_link(last)
+        if ways > 1 or not (
+            last.kind in ("image", "rule") or is_closing_link(last) or is_credit(last.text.strip())
+        ):
+            break
+        kept.pop()
+    return kept
 
 
 def _draft(

@@ -8,11 +8,14 @@ convinces splits the post, otherwise it is an article.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analytics.corpus.blocks import Block, Run, strip_runs
-from analytics.corpus.credits import is_credit, is_medium, may_be_caption
+from analytics.corpus.blocks import Block
+from analytics.corpus.credits import is_credit, is_medium, may_be_caption, strip_wire
+from analytics.corpus.layouts import Layout, layouts_of
+from analytics.corpus.markdown import is_closing_link
 
 FEWEST = 3  # items of a roundup
 COVERED = 0.7  # share of a roundup's text that lies in items
@@ -25,10 +28,6 @@ _NEWS = re.compile(
     r"数据显示|发布公告|通报|截至|联合发布|正式(?:发布|上线|开业|投产|启动|推出)|完成[\w]{0,10}融资"
 )
 _SPOKEN = re.compile(r"^(?:Q\d{0,2}|A\d{0,2}|问|答|主持人|记者)\s{0,2}[:：.、]")
-_NUMBERED = re.compile(
-    r"^\s{0,3}(?:[(（]?\d{1,3}(?:[.．、)）]|\s{1,3}(?=\D))|[一二三四五六七八九十]{1,3}、|[①-⑳])\s{0,3}"
-)
-_BULLET = re.compile(r"^\s{0,3}(?:[•●○■□◆◇▶►▪·\-–—*✦★☆▍◾️🔹🔸👉📌✅]+)\s{0,3}")
 _SYMBOLS = re.compile(
     r"^[\s\u2190-\u2bff\u3000-\u3003\u300e\u300f\u3010\u3011\ufe0f\u200d\U0001f000-\U0001faff|｜丨#*·•【】\[\]\-—=~_]+"
     r"|[\s\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff:：|｜丨【】\[\]\-—=~_]+$"
@@ -37,7 +36,15 @@ _PICTOGRAM = re.compile(r"^[\u2190-\u2bff\U0001f000-\U0001faff▍■●◆▌【
 _SENTENCE_END = re.compile(
     r"[。！？!?；;…][”’」』）)]?\s{0,3}(?:[（(][^（）()]{1,30}[)）])?\s{0,3}$|[）)]\s{0,3}$"
 )
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9.\-]+|[\u3400-\u9fff]{2}")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.\-]{2,}")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]{4,}")
+_COMMON = frozenset(
+    {"app", "ipo", "ceo", "cfo", "coo", "gpu", "cpu", "llm", "agent", "the", "and", "com"}
+)
+_STOCK = re.compile(
+    r"公司|人民币|亿元|万元|同比|证券|交易|当地|时间|人士|消息|报道|表示|宣布|发布|公告|公布|完成|融资|投资|上市|"
+    r"有限|股份|集团|年度|季度|今年|去年|全球|中国|国内|市场|产品|技术|用户|行业|企业|人工|智能|汽车|负责|相关|数据|显示"
+)
 
 
 @dataclass(slots=True)
@@ -54,183 +61,20 @@ class Item:
     @property
     def text(self) -> str:
         """The text under the title."""
-        return "\n".join(b.text for b in self.blocks if b.kind in ("paragraph", "item", "heading"))
-
-
-Opening = tuple[str, str, tuple[Run, ...]]  # title, link, the rest of the block
-Layout = Callable[[Block], Opening | None]
+        told = (b for b in self.blocks if b.kind in ("paragraph", "item", "heading"))
+        return "\n".join(block.text for block in told if not is_closing_link(block))
 
 
 def split_roundup(blocks: Sequence[Block]) -> list[Item]:
     """The items of a roundup in order; an empty list when the post is none."""
     text = [block for block in blocks if block.kind != "rule"]
     best: tuple[float, int, list[Item]] = (CONVINCING, 0, [])
-    for layout in _layouts(text):
+    for layout in layouts_of(text, FEWEST):
         items = _read(text, layout)
         score = _score(items, text)
         if items and (score, len(items)) > best[:2]:
             best = (score, len(items), items)
     return best[2]
-
-
-def _layouts(blocks: Sequence[Block]) -> list[Layout]:
-    """Every layout of which at least the fewest openings occur."""
-    levels = sorted({block.level for block in blocks if block.kind == "heading"})
-    candidates: list[Layout] = [_bold_line, _link_line, _marked_line, *map(_heading, levels)]
-    candidates += [_list_item, _numbered, _numbered_line, _bulleted, _lead_bold, _lead_bracket]
-    return [
-        layout
-        for layout in candidates
-        if sum(layout(block) is not None for block in blocks) >= FEWEST
-    ]
-
-
-def _plain_line(block: Block) -> bool:
-    return block.kind in ("paragraph", "item") and 2 <= len(block.text) <= 120
-
-
-def _bold_line(block: Block) -> Opening | None:
-    """**Title** alone on its line, or the first line of a paragraph."""
-    head, rest = _first_line(block)
-    if not head or not _is_title(head) or not all(run.bold or not run.text.strip() for run in head):
-        return None
-    return _opening(head, rest)
-
-
-def _link_line(block: Block) -> Opening | None:
-    """[Title](address) alone on its line."""
-    head, rest = _first_line(block)
-    links = {run.url for run in head if run.url}
-    if len(links) != 1 or not _is_title(head):
-        return None
-    return _opening(head, rest) if not _unlinked(head) else None
-
-
-def _marked_line(block: Block) -> Opening | None:
-    """A line that is bold or linked, for roundups that do both."""
-    return _bold_line(block) or _link_line(block)
-
-
-def _heading(level: int) -> Layout:
-    def layout(block: Block) -> Opening | None:
-        if block.kind != "heading" or block.level != level or len(block.text) < 2:
-            return None
-        return _opening(block.runs, ())
-
-    return layout
-
-
-def _list_item(block: Block) -> Opening | None:
-    """An item of a list; its title is what is bold, linked or in brackets at its start."""
-    return _split_opening(block.runs) if block.kind == "item" and block.marker else None
-
-
-def _numbered(block: Block) -> Opening | None:
-    """1、News in a paragraph of its own."""
-    return _after(block, _NUMBERED)
-
-
-def _numbered_line(block: Block) -> Opening | None:
-    """1、Title on a line of its own, the news in the paragraphs below."""
-    head, rest = _first_line(block)
-    text = "".join(run.text for run in head)
-    match = _NUMBERED.match(text)
-    if not match or len(text) > 80 or text.endswith("。") or (block.kind == "item" and not rest):
-        return None
-    return _opening(_drop(head, match.end()), rest)
-
-
-def _bulleted(block: Block) -> Opening | None:
-    """• News in a paragraph of its own."""
-    return _after(block, _BULLET)
-
-
-def _lead_bold(block: Block) -> Opening | None:
-    """**Title** and the news in one paragraph."""
-    if block.kind != "paragraph" or not block.runs or not block.runs[0].bold:
-        return None
-    opening = _split_opening(block.runs)
-    return opening if opening[0] and opening[2] else None
-
-
-def _lead_bracket(block: Block) -> Opening | None:
-    """【Title】 and the news in one paragraph."""
-    if block.kind != "paragraph" or not block.text.startswith("【"):
-        return None
-    opening = _split_opening(block.runs)
-    return opening if opening[0] and opening[2] else None
-
-
-def _after(block: Block, mark: re.Pattern[str]) -> Opening | None:
-    match = mark.match(block.text) if block.kind == "paragraph" else None
-    return _split_opening(_drop(block.runs, match.end())) if match else None
-
-
-def _first_line(block: Block) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
-    """The runs of the first line of a paragraph, and those after it."""
-    if block.kind not in ("paragraph", "item"):
-        return (), ()
-    for position, run in enumerate(block.runs):
-        if "\n" in run.text:
-            before, _, after = run.text.partition("\n")
-            head = (*block.runs[:position], Run(before, run.bold, run.url))
-            rest = (Run(after, run.bold, run.url), *block.runs[position + 1 :])
-            return strip_runs(head), strip_runs(rest)
-    return block.runs, ()
-
-
-def _is_title(runs: Sequence[Run]) -> bool:
-    text = "".join(run.text for run in runs)
-    return 2 <= len(text) <= 120 and not text.endswith(("。", "，", "；"))
-
-
-def _unlinked(runs: Sequence[Run]) -> str:
-    text = "".join(run.text for run in runs if not run.url)
-    return re.sub(r"[\W_]|原文|链接|查看|阅读", "", _NUMBERED.sub("", text))
-
-
-def _opening(head: Sequence[Run], rest: Sequence[Run]) -> Opening:
-    text = "".join(run.text for run in head)
-    text = _BULLET.sub("", _NUMBERED.sub("", text)) or text
-    url = next((run.url for run in head if run.url), "")
-    text = " ".join(text.split())
-    whole = re.fullmatch(r"【([^【】]{2,})】", text)
-    return (whole.group(1) if whole else text).strip(), url, strip_runs(rest)
-
-
-def _split_opening(runs: Sequence[Run]) -> Opening:
-    """Title, link and rest of a block that holds a whole item; the title may be empty."""
-    runs = strip_runs(runs)
-    url = next((run.url for run in runs if run.url), "")
-    head, rest = _first_line(Block("paragraph", runs, 0, 0))
-    if runs and (runs[0].bold or runs[0].url):
-        style = (runs[0].bold, runs[0].url)
-        stop = next((i for i, run in enumerate(runs) if (run.bold, run.url) != style), len(runs))
-        title = "".join(run.text for run in runs[:stop])
-        after = list(strip_runs(runs[stop:]))
-        if after:
-            after[0] = Run(after[0].text.lstrip("：:。 　—-|｜丨"), after[0].bold, after[0].url)
-        if len(title) >= 4 or not after:
-            title = " ".join(title.split()).rstrip("：:。|｜丨 ")
-            whole = re.fullmatch(r"【([^【】]{2,})】", title)
-            return whole.group(1) if whole else title, url, strip_runs(after)
-    text = "".join(run.text for run in runs)
-    bracket = re.match(r"【([^【】\n]{4,100})】\s{0,3}", text)
-    if bracket:
-        return bracket.group(1), url, _drop(runs, bracket.end())
-    if rest and _is_title(head):
-        return "".join(run.text for run in head).strip(), url, rest
-    return "", url, tuple(runs)
-
-
-def _drop(runs: Sequence[Run], count: int) -> tuple[Run, ...]:
-    """The runs without their first characters."""
-    kept = []
-    for run in runs:
-        if count < len(run.text):
-            kept.append(Run(run.text[count:], run.bold, run.url))
-        count = max(0, count - len(run.text))
-    return strip_runs(kept)
 
 
 def section_name(text: str) -> str:
@@ -240,42 +84,37 @@ def section_name(text: str) -> str:
 
 def _read(blocks: Sequence[Block], layout: Layout) -> list[Item]:
     """The items of a post in one layout; an opening with nothing under it names a section."""
-    openings = [layout(block) for block in blocks]
+    openings = [None if is_closing_link(block) else layout(block) for block in blocks]
     items: list[Item] = []
     section = ""
     for position, (block, opening) in enumerate(zip(blocks, openings, strict=True)):
-        following = openings[position + 1] if position + 1 < len(blocks) else None
-        if opening is not None:
+        before_item = position + 1 < len(blocks) and openings[position + 1] is not None
+        untitled = opening is None or not opening[0]
+        if untitled and _is_section(block, before_item, position, blocks):
+            section = section_name(block.text)
+        elif opening is not None:
             title, url, rest = opening
-            if (
-                not rest
-                and following is not None
-                and _names_section(block, title, url, blocks, position)
-            ):
+            if not rest and before_item and _names_section(block, title, url, blocks[position + 1]):
                 section = section_name(title)
                 continue
             item = Item(title, url, section, line=block.line, end=block.end)
             if rest:
-                item.blocks.append(
-                    Block("paragraph", rest, block.line, block.end, quoted=block.quoted)
-                )
+                text = Block("paragraph", rest, block.line, block.end, quoted=block.quoted)
+                item.blocks.append(text)
             items.append(item)
-        elif _is_section(block, following is not None, position, blocks):
-            section = section_name(block.text)
         elif items:
+            if is_closing_link(block):
+                items[-1].url = items[-1].url or next(run.url for run in block.runs if run.url)
             items[-1].blocks.append(block)
             items[-1].end = max(items[-1].end, block.end)
     return items
 
 
-def _names_section(
-    block: Block, title: str, url: str, blocks: Sequence[Block], position: int
-) -> bool:
+def _names_section(block: Block, title: str, url: str, after: Block) -> bool:
     """Whether an opening without text, right before another, is the name of a section."""
     if url or block.kind == "item" or len(section_name(title)) > 14:
         return False
     style = (block.kind, block.level, bool(block.marker))
-    after = blocks[position + 1]
     return style == (after.kind, after.level, bool(after.marker)) or block.kind == "heading"
 
 
@@ -328,15 +167,10 @@ def _score(items: list[Item], blocks: Sequence[Block]) -> float:
     headlines = sum(_is_headline(item.title) for item in titled) / n if titled else 0.0
     sentences = sum(bool(_SENTENCE_END.search(body[-40:])) for body in told) / len(told)
     brief = sum(body.count("\n") == 0 for body in told) / len(told)
-    alone = 1.0 - _shared_subject(items)
-    evidence = (
-        0.42 * dated
-        + 0.22 * credited
-        + 0.32 * linked
-        + 0.22 * headlines
-        + 0.08 * brief
-        + 0.12 * alone
-    )
+    evidence = 0.42 * dated + 0.22 * credited + 0.32 * linked + 0.24 * headlines + 0.10 * brief
+    subject = _shared_subject(items)
+    if subject > 0.5:
+        evidence -= 0.45 * subject
     return evidence * (0.5 + 0.5 * sentences)
 
 
@@ -357,10 +191,14 @@ def _one_speaker(items: Sequence[Item]) -> bool:
 
 
 def _shared_subject(items: Sequence[Item]) -> float:
-    """Share of items that name the word most of them name: an article keeps to its subject."""
-    counts: dict[str, int] = {}
+    """Share of items that name what most of them name: an article keeps to its subject."""
+    counts: Counter[str] = Counter()
     for item in items:
-        for word in {w.lower() for w in _WORD.findall(f"{item.title}\n{item.text[:400]}")}:
-            counts[word] = counts.get(word, 0) + 1
-    latin = [count for word, count in counts.items() if word[0].isascii()]
-    return max(latin, default=0) / len(items)
+        opening, _, _ = item.text.partition("\n")
+        text = f"{item.title}\n{strip_wire(opening[:400])[0]}"
+        words = {word.lower() for word in _LATIN.findall(text)} - _COMMON
+        for run in _HAN_RUN.findall(text):
+            words.update(run[start : start + 4] for start in range(len(run) - 3))
+        counts.update(word for word in words if not _STOCK.search(word))
+    most = max(counts.values(), default=0)
+    return most / len(items) if most >= FEWEST else 0.0

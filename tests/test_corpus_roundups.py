@@ -1,0 +1,284 @@
+"""Roundups are recognised by their structure, in any of the layouts newsletters use; articles stay whole."""
+
+from collections.abc import Callable
+
+import pytest
+
+from analytics.corpus.digest import read_digest
+from analytics.corpus.drafts import Draft
+from analytics.corpus.errors import Limits
+
+# (section, title, text, medium): invented news that every layout below renders.
+NEWS = [
+    ("大公司", "岚桥重工中标西海大桥检修", "岚桥重工3月4日公告，中标西海大桥五年检修合同，金额2.3亿元，工期自下月起算。", "澄江日报"),
+    ("大公司", "青禾乳业召回两批次酸奶", "青禾乳业昨日宣布召回两批次低温酸奶，原因是杯口封膜不严，涉及约1.8万杯。", "北岸财经"),
+    ("大公司", "松石百货关闭临河老店", "营业二十六年的临河老店将于本周日打烊，松石百货称租约到期后不再续签。", "河畔晚报"),
+    ("投融资", "微澜传感完成8000万元B轮融资", "据悉，微澜传感已完成8000万元B轮融资，资金将用于压力传感器的二期产线。", "北岸财经"),
+    ("投融资", "榆木机器人获产业基金入股", "日前，榆木机器人完成工商变更，新增股东为江口市产业基金，持股6.4%。", "澄江日报"),
+    ("新产品", "洄游发布无屏手环", "可穿戴品牌洄游今日发布一款没有屏幕的手环，售价399元，主打睡眠与步态监测。", "科技早茶网"),
+]  # fmt: skip
+TITLES = [title for _, title, _, _ in NEWS]
+
+
+def by_section(item: Callable[[int, str, str, str], str], section: Callable[[str], str]) -> str:
+    lines, current = [], ""
+    for number, (name, title, text, medium) in enumerate(NEWS, start=1):
+        if name != current:
+            lines.append(section(name))
+            current = name
+        lines.append(item(number, title, text, medium))
+    return "\n\n".join(lines)
+
+
+def link(number: int) -> str:
+    return f"https://news.example/flash/{number}"
+
+
+LAYOUTS = {
+    "bold lines under headings": by_section(
+        lambda n, title, text, medium: f"**{title}**\n\n{text}（{medium}）", lambda s: f"## **{s}**"
+    ),
+    "bold links under headings with a colon": by_section(
+        lambda n, title, text, medium: f"[**{title}**]({link(n)})\n\n{text}", lambda s: f"## {s}："
+    ),
+    "bold around links": by_section(
+        lambda n, title, text, medium: f"**[{title}]({link(n)})**\n\n{text}", lambda s: f"## {s}"
+    ),
+    "plain links": by_section(
+        lambda n, title, text, medium: f"[{title}]({link(n)})\n\n{text}（{medium}）",
+        lambda s: f"**{s}**",
+    ),
+    "sub-headings under headings": by_section(
+        lambda n, title, text, medium: f"### {title}\n\n{text}（{medium}）", lambda s: f"## {s}"
+    ),
+    "bold sections over bold titles": by_section(
+        lambda n, title, text, medium: f"**{title}**\n\n{text}（{medium}）",
+        lambda s: f"**【{s}】**",
+    ),
+    "emoji sections, title and text in one paragraph": by_section(
+        lambda n, title, text, medium: f"**{title}**\n{text}", lambda s: f"🔥 {s}"
+    ),
+    "sections as plain lines": by_section(
+        lambda n, title, text, medium: f"**{title}**\n\n{text}（{medium}）", lambda s: s
+    ),
+    "a numbered list with bold openings": by_section(
+        lambda n, title, text, medium: f"{n}. **{title}**：{text}（{medium}）", lambda s: f"## {s}"
+    ),
+    "a numbered list with the text below": by_section(
+        lambda n, title, text, medium: f"{n}. **{title}**\n\n   {text}", lambda s: f"## {s}"
+    ),
+    "bullets with linked openings": by_section(
+        lambda n, title, text, medium: f"- [{title}]({link(n)})：{text}", lambda s: f"### {s}"
+    ),
+    "numbers of our own, the text below": by_section(
+        lambda n, title, text, medium: f"{n}、{title}\n\n{text}（{medium}）", lambda s: f"▌{s}"
+    ),
+    "numbers of our own in bold": by_section(
+        lambda n, title, text, medium: f"**{n}、{title}**\n\n{text}", lambda s: f"## {s}"
+    ),
+    "titles in brackets": by_section(
+        lambda n, title, text, medium: f"【{title}】{text}（{medium}）", lambda s: f"## {s}"
+    ),
+    "bold openings of paragraphs": by_section(
+        lambda n, title, text, medium: f"**{title}。** {text}（{medium}）", lambda s: f"## {s}"
+    ),
+    "typed bullets": by_section(
+        lambda n, title, text, medium: f"• **{title}**\n{text}", lambda s: f"■ {s}"
+    ),
+    "images between": by_section(
+        lambda n, title, text, medium: (
+            f"**{title}**\n\n![](https://img.example/{n}.jpg)\n\n资料图\n\n{text}（{medium}）"
+        ),
+        lambda s: f"## {s}",
+    ),
+    "a link to the source under each": by_section(
+        lambda n, title, text, medium: f"**{title}**\n\n{text}\n\n[查看原文]({link(n)})",
+        lambda s: f"## {s}",
+    ),
+}
+
+
+def read(text: str, name: str = "digest.md") -> list[Draft]:
+    pieces = list(read_digest(text, name, Limits()))
+    assert all(isinstance(piece, Draft) for piece in pieces), pieces
+    return [piece for piece in pieces if isinstance(piece, Draft)]
+
+
+def as_post(body: str) -> str:
+    return (
+        f"# 晨间要闻\n\n{body}\n\n**整理** ｜何畔\n\n[原文链接](https://news.example/p/1?f=rss)\n"
+    )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_roundup_is_split_into_its_items(layout):
+    documents = read(as_post(LAYOUTS[layout]))
+    assert [document.title for document in documents] == TITLES
+    assert [document.section for document in documents] == [section for section, *_ in NEWS]
+    assert {document.kind for document in documents} == {"roundup_item"}
+    assert {document.parent_title for document in documents} == {"晨间要闻"}
+    for document, (_, _, text, medium) in zip(documents, NEWS, strict=True):
+        assert document.body == text
+        assert document.source in (medium, "news.example")
+
+
+@pytest.mark.parametrize("layout", [name for name in LAYOUTS if "link" in name])
+def test_an_item_keeps_its_own_link(layout):
+    assert [d.url for d in read(as_post(LAYOUTS[layout])) if "plain" not in layout] in (
+        [link(n) for n in range(1, len(NEWS) + 1)],
+        [],
+    )
+
+
+def test_an_item_without_a_link_is_found_in_its_roundup():
+    documents = read(as_post(LAYOUTS["bold lines under headings"]))
+    assert {document.url for document in documents} == {"https://news.example/p/1"}
+
+
+def test_items_without_titles_keep_their_text():
+    body = "\n".join(f"- {text}（{medium}）" for _, _, text, medium in NEWS)
+    documents = read(as_post(body))
+    assert [document.body for document in documents] == [text for _, _, text, _ in NEWS]
+    assert {document.title for document in documents} == {""}
+
+
+def test_a_list_of_linked_headlines_is_a_roundup_of_titles():
+    body = by_section(lambda n, title, text, medium: f"- [{title}]({link(n)})", lambda s: f"## {s}")
+    documents = read(as_post(body))
+    assert [document.title for document in documents] == TITLES
+    assert [document.url for document in documents] == [link(n) for n in range(1, len(NEWS) + 1)]
+    assert {document.body for document in documents} == {""}
+
+
+def test_a_contents_list_above_the_items_is_not_news():
+    contents = "> ## **今日导览**\n\n" + "\n\n".join(TITLES[:3])
+    documents = read(as_post(contents + "\n\n" + LAYOUTS["bold lines under headings"]))
+    assert [document.title for document in documents] == TITLES
+
+
+def test_items_of_several_paragraphs_stay_together():
+    body = "\n\n".join(f"**{t}**\n\n{x}\n\n公司未就此作进一步说明。" for _, t, x, _ in NEWS)
+    documents = read(as_post(body))
+    assert [d.title for d in documents] == TITLES
+    assert all(d.body.endswith("\n公司未就此作进一步说明。") for d in documents)
+
+
+def test_the_original_of_an_item_is_its_lines():
+    documents = read(as_post(LAYOUTS["bold lines under headings"]))
+    assert documents[1].original.startswith("**青禾乳业召回两批次酸奶**")
+    assert documents[1].original.endswith("（北岸财经）")
+    assert as_post(LAYOUTS["bold lines under headings"]).split("\n")[documents[1].line - 1] == (
+        "**青禾乳业召回两批次酸奶**"
+    )
+
+
+TALK = "\n\n".join(
+    f"**{question}**\n\n{answer}"
+    for question, answer in [
+        ("为什么在去年年底决定关掉直营店？", "账算不过来。3月的时候我们把每家店的水电都摊开看，一半以上撑不到夏天，再拖下去就是害人。"),
+        ("加盟商怎么看这件事？", "一开始有人骂。后来我一家家去坐，12月4日那天坐到半夜，最后他们说，只要供货价不变就接着干。"),
+        ("您自己后悔过吗？", "后悔过，也没用。我爸以前说，锅糊了就洗锅，别盯着糊的那块看。"),
+        ("接下来最难的是什么？", "是人。店可以关，师傅散了就再也聚不回来了，所以今年我只做一件事，把老师傅留住。"),
+    ]
+)  # fmt: skip
+TURNS = "\n\n".join(
+    f"**河畔晚报：{question}**\n\n**罗见山：**{answer}"
+    for question, answer in [
+        ("公司上周宣布裁撤海外团队，外界很意外", "其实从去年8月就在准备，只是一直没有想好怎么和大家说。"),
+        ("有人说这是投资人的意思", "投资人没有这个权力，是我自己做的决定，责任也在我。"),
+        ("补偿方案什么时候公布", "本周五之前会发到每个人手里，按当地法律来，只多不少。"),
+        ("之后还会再出海吗", "会，但要等国内这条线能养活自己，估计要两年。"),
+    ]
+)  # fmt: skip
+SECTIONS = "\n\n".join(
+    f"## **{heading}**\n\n{first}\n\n{second}"
+    for heading, first, second in [
+        ("从一口锅开始", "罗记面馆的第一口锅是从旧货市场淘来的，锅底有三处补丁，罗见山说那是他见过最便宜的投资。", "头两年店里只有六张桌子，来的多是码头上的搬运工，吃完把碗往窗台一放就走，账记在黑板上。"),
+        ("扩张，再扩张", "2019年之后，罗记面馆的店数每年翻一番，最快的时候一个月开了十一家，连招牌都来不及做。", "后来罗记面馆的财务回忆，那段时间公司账上的钱没有一天超过三百万，全靠加盟费在转。"),
+        ("账本里的窟窿", "去年3月，罗记面馆发现三成门店的毛利还不够付房租，而总部给的补贴到年底就要停了。", "罗见山把自己关在办公室里两天，出来的时候带着一张名单，上面是要关的四十七家店。"),
+        ("留下来的人", "如今罗记面馆只剩下九家店，全部由老师傅掌勺，营业时间比以前短，每天卖完就关门。", "有客人问他还会不会再开，他摇摇头说，先把这口锅看好，别的以后再讲。"),
+    ]
+)  # fmt: skip
+REPORT = "\n\n".join(
+    f"**{heading}**\n\n{text}"
+    for heading, text in [
+        ("营收增速降到个位数，毛利率也在下滑", "3月20日，澜湾科技披露年报，全年营收41.2亿元，同比增长6.3%，毛利率降到22.4%，为上市以来最低。"),
+        ("海外市场没有撑起第二条曲线", "据澜湾科技年报，海外收入占比仍不到一成，公司去年宣布的三座海外仓只有一座投入使用。"),
+        ("研发费用压缩，新品推迟到明年", "截至去年底，澜湾科技研发人员减少了17%，原定今年发布的新一代平台推迟到明年上半年。"),
+        ("管理层换血之后，问题还在", "今年1月，澜湾科技公告更换首席执行官，新任者来自供应链部门，他面对的第一道题是库存。"),
+    ]
+)  # fmt: skip
+CHRONICLE = "\n\n".join(
+    f"**{day}**\n\n{text}"
+    for day, text in [
+        ("3月2日", "当天上午，罗记面馆的临河店贴出歇业通知，员工在门口合影，随后有人把照片发到了网上。"),
+        ("3月5日", "公司宣布成立善后小组，承诺一周之内结清工资，供应商也在同一天拿到了付款计划。"),
+        ("3月9日", "第一批补偿到账，比承诺的晚了两天，罗见山在群里道歉，并公布了剩下的时间表。"),
+        ("3月16日", "最后一家直营店关门，老师傅们把锅搬上了货车，街坊站在路边看了很久。"),
+    ]
+)  # fmt: skip
+ADVICE = (
+    "挑面馆这件事，吃了三十年面的老饕们各有各的道理，我把他们的话记了下来，再加上自己的一点经验。去年冬天我走了"
+    "二十多家店，有好的也有坏的，下面这些并不绝对，但多半靠得住。\n\n"
+    + "\n".join(
+        f"- {advice}"
+        for advice in [
+            "先看门口有没有送菜的三轮车，有的话说明当天进货",
+            "汤锅要在看得见的地方，藏起来的多半是料包兑的",
+            "别信墙上的奖状，去看后厨的地面干不干",
+            "老板自己吃不吃店里的面，这一条最准",
+        ]
+    )
+    + "\n\n说到底，一碗面的好坏不在碗里，在做面的人有没有把你当回头客。写完这些我又饿了，楼下那家还开着门，灯光昏黄，"
+    "老板靠在门边打盹，我推门进去，他抬头笑了笑，什么也没问就下了二两面。"
+)
+PRODUCT = "\n\n".join(
+    f"**{heading}**\n\n{text}"
+    for heading, text in [
+        ("Tidal 3 的新调度器", "Tidal 3 引入了新的调度器，它把任务切成小块，在空闲的核心上依次执行，减少等待。"),
+        ("内存分区更细", "Tidal 3 把内存分成四个区域，每个区域由独立的控制器管理，互不争抢。"),
+        ("编译器的变化", "新编译器会在 Tidal 3 上自动展开循环，老代码不必改动也能得到一部分好处。"),
+        ("调试工具", "随 Tidal 3 一起发布的还有一套调试工具，可以回放最近一分钟的全部指令。"),
+        ("已知问题", "目前 Tidal 3 在笔记本上还不稳定，官方建议等到下个月的更新之后再安装。"),
+    ]
+)  # fmt: skip
+PEOPLE = "\n\n".join(
+    f"**{name}**\n\n{post}\n\n• {quote}"
+    for name, post, quote in [
+        ("阮青禾", "榆木机器人 创始人", "创业头三年，我最大的错误是把所有人都当成和自己一样不睡觉的人。"),
+        ("何畔", "澄江日报 编辑", "选题不是想出来的，是走出来的，坐在办公室里只能写天气。"),
+        ("罗见山", "罗记面馆 店主", "关店的那天反而松了一口气，以后可以好好煮面了。"),
+        ("闻一舟", "洄游 产品经理", "我们删掉屏幕，是因为没有人真的需要在睡觉的时候看屏幕。"),
+    ]
+)  # fmt: skip
+ARGUMENT = "\n\n".join(
+    f"{number}、{point}\n\n{text}"
+    for number, point, text in [
+        ("一", "租金不是唯一的原因", "很多人把关店归因于租金，可是同一条街上的药店和水果店都还开着，租金对谁都一样。"),
+        ("二", "外卖改变了账本", "外卖平台抽走两成以后，一碗面的利润只剩三块钱，量再大也补不回来，还要搭上包装。"),
+        ("三", "人手越来越难找", "年轻人不愿意在凌晨四点和面，老师傅的手艺没有人接，工资加到八千也招不到人。"),
+    ]
+)  # fmt: skip
+ARTICLES = {
+    "an interview with questions in bold": TALK,
+    "a talk with speakers": TURNS,
+    "an article with sections": SECTIONS,
+    "an analysis whose sections are headlines": REPORT,
+    "a chronicle": CHRONICLE,
+    "an article around a list": ADVICE,
+    "a release with many small sections": PRODUCT,
+    "a gallery of people": PEOPLE,
+    "numbered arguments": ARGUMENT,
+}
+
+
+@pytest.mark.parametrize("article", ARTICLES)
+def test_an_article_stays_whole(article):
+    text = f"# 罗记面馆的最后一口锅\n\n> 作者丨何畔\n\n{ARTICLES[article]}\n\n[原文链接](https://news.example/p/2)\n"
+    documents = read(text)
+    assert len(documents) == 1
+    assert documents[0].kind in ("article", "newsflash")
+    assert documents[0].title == "罗记面馆的最后一口锅"
+    assert documents[0].url == "https://news.example/p/2"
+    assert "作者" not in documents[0].body
+    assert "链接" not in documents[0].body
