@@ -8,7 +8,6 @@ from analytics.entities.patterns import SURNAMES
 from analytics.entities.text_batches import SEPARATOR, TextBatch
 from analytics.entities.word_classes import (
     ends_name,
-    is_common,
     is_distinct,
     is_known,
     is_place,
@@ -41,7 +40,7 @@ def short_start(batch: TextBatch, suffix: int, strong: bool) -> int:
     named = any(len(piece) > 1 and is_distinct(piece) for piece in pieces) or singles > 1
     if not strong:
         before = batch.text[start - 1] if start else SEPARATOR
-        named &= not before.isalnum() and not any(is_common(piece) for piece in pieces)
+        named &= not before.isalnum() and not any(map(is_known, pieces))
     return start if named else -1
 
 
@@ -65,7 +64,7 @@ def _walk_left(batch: TextBatch, suffix: int, limit: int) -> tuple[int, list[str
     start = int(batch.token_starts[token])
     pieces: list[str] = []
     if start < suffix:
-        if is_known(batch.words[token]):
+        if is_known(batch.words[token]) and limit < _LONGEST_LEGAL:
             return suffix, []  # an ordinary word ends like a name (高科技)
         pieces.append(batch.text[start:suffix])
     while token and suffix - start <= limit and not ends_name(batch.words[token - 1]):

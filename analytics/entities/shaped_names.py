@@ -1,6 +1,5 @@
 """Names that nobody listed, recognised by their form."""
 
-import re
 from collections.abc import Iterator
 
 from analytics.entities import patterns
@@ -10,7 +9,7 @@ from analytics.entities.short_forms import short_name
 from analytics.entities.text_batches import TextBatch
 from analytics.entities.word_classes import is_known, is_ordinary
 
-_EDGE = re.compile(r"[\x00\n。！？；，、：:（(“”《》\s]")
+_FUNDS = ("基金", "ETF", "LOF", "转债", "债券")
 _NOT_NAMES = frozenset(
     [
         "公司",
@@ -61,19 +60,22 @@ def _known_person(mention: Mention, begins: dict[int, tuple[int, str, str]]) -> 
 
 def _by_stock_code(batch: TextBatch) -> Iterator[Mention]:
     for match in patterns.STOCK_CODE.finditer(batch.text):
-        start, end = match.span("name")
-        name = match["name"]
-        before = batch.text[start - 1 : start] if start else "\n"
-        if not _EDGE.match(before) or len(name) > 8:
+        end = match.start()
+        run = patterns.BEFORE_CODE.search(batch.text[max(0, end - 24) : end])
+        if run is None:
+            continue
+        name = run.group()
+        start = end - len(name)
+        before = batch.text[start - 1] if start else "\n"
+        if not name.isascii() and (before.isalnum() or len(name) > 8):
             # The run holds more than the name: keep what the tokens give before the bracket.
             start = short_start(batch, end, strong=True)
-            if start < 0:
-                continue
-            name = batch.text[start:end]
+            name = batch.text[start:end] if start >= 0 else ""
         if (
-            name not in _NOT_NAMES
+            len(name) > 1
+            and name not in _NOT_NAMES
             and not name.isdigit()
-            and not name.endswith(("基金", "ETF", "转债"))
+            and not name.endswith(_FUNDS)
         ):
             yield (start, end, name, "company")
 
