@@ -1,0 +1,231 @@
+"""The parameters of each notebook: typed, closed, and refused with the nearest right name.
+
+A notebook's tagged `parameters` cell holds the same names, defaults and comments (`parameters_cell`
+writes it from the model; a test holds them equal). `parse_texts` reads what people type, where every
+value is text until the model types it, so `007` stays text where text is declared. `from_notebook`
+checks the values inside a running notebook, whoever put them there.
+"""
+
+import difflib
+from collections.abc import Mapping
+from datetime import date
+from types import UnionType
+from typing import Annotated, Any, Literal, Self, TypeVar, Union, get_args, get_origin
+
+from annotated_types import Ge
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+
+
+P = TypeVar("P", bound=BaseModel)
+
+
+class ParameterError(ValueError):
+    """Parameters that a notebook does not take; the message names each and what is allowed."""
+
+
+def _iso_day(value: str) -> str:
+    if value and date.fromisoformat(value).isoformat() != value:
+        raise ValueError
+    return value
+
+
+Day = Annotated[str, AfterValidator(_iso_day)]
+AtLeastTwo = Annotated[int, Ge(2)]
+
+
+class Parameters(BaseModel):
+    """What every notebook takes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    corpus: str = Field("", description="file, folder, glob or feed to read; empty: the sample")
+    language: Literal["en", "zh"] = Field("en", description='language of the report: "en" or "zh"')
+    start: Day = Field("", description="first day, such as 2026-03-02; empty: from the beginning")
+    end: Day = Field("", description="last day, such as 2026-03-08; empty: to the end")
+    themes: str = Field("", description="YAML file of themes to use; empty: the bundled ones")
+    min_documents: Annotated[int, Ge(1)] = Field(
+        5, description="figures about fewer documents than this are marked as uncertain"
+    )
+    seed: Annotated[int, Ge(0)] = Field(0, description="start of every random choice")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start and self.end and self.start > self.end:
+            raise ValueError(f"start={self.start} lies after end={self.end}")
+        return self
+
+    @classmethod
+    def from_notebook(cls, names: Mapping[str, Any]) -> Self:
+        """The parameters found among a notebook's variables: `Parameters.from_notebook(globals())`.
+
+        Raises ParameterError for a wrong value, and for a variable that looks like a misspelt
+        parameter (papermill by itself sets such a one and goes on).
+        """
+        values = {name: names[name] for name in cls.model_fields if name in names}
+        for name, value in names.items():
+            if isinstance(value, str | int | float) and not name.startswith("_"):
+                meant = _nearest(name, cls.model_fields, cutoff=0.85)
+                if meant and name not in cls.model_fields:
+                    raise ParameterError(_unknown(name, cls.model_fields, "this notebook"))
+        return validate(cls, values)
+
+
+class CorpusParameters(Parameters):
+    """What `01_corpus` takes."""
+
+
+class TopicsParameters(Parameters):
+    """What `02_topics` takes."""
+
+    model: Literal["ours", "nmf", "lda", "gensim_lda"] = Field(
+        "ours", description='how topics are found: "ours", "nmf", "lda" or "gensim_lda"'
+    )
+    n_topics: Literal["auto"] | AtLeastTwo = Field(
+        "auto", description='number of topics, at least 2; "auto" chooses the most stable'
+    )
+    among: Literal["unclaimed", "all"] = Field(
+        "unclaimed", description='documents to search: "unclaimed" by any theme, or "all"'
+    )
+
+
+class SentimentParameters(Parameters):
+    """What `03_sentiment` takes."""
+
+    n_examples: Annotated[int, Ge(1)] = Field(
+        5, description="documents shown at each end of the scale"
+    )
+
+
+class TrendsParameters(Parameters):
+    """What `04_trends` takes."""
+
+    period: Literal["auto", "day", "week", "month"] = Field(
+        "auto", description='step in time: "auto", "day", "week" or "month"'
+    )
+
+
+class BriefingParameters(Parameters):
+    """What `05_briefing` takes."""
+
+    n_stories: Annotated[int, Ge(1)] = Field(5, description="stories shown in each list")
+
+
+MODELS: dict[str, type[Parameters]] = {
+    "01_corpus": CorpusParameters,
+    "02_topics": TopicsParameters,
+    "03_sentiment": SentimentParameters,
+    "04_trends": TrendsParameters,
+    "05_briefing": BriefingParameters,
+}
+
+
+def validate(model: type[P], values: Mapping[str, Any]) -> P:
+    """The model of these typed values; raises ParameterError naming everything wrong with them."""
+    try:
+        return model.model_validate(dict(values))
+    except ValidationError as error:
+        raise _explained(error, model) from None
+
+
+def parse_texts(model: type[P], texts: Mapping[str, str]) -> P:
+    """The model of values as people typed them; raises ParameterError."""
+    try:
+        return model.model_validate_strings(dict(texts))
+    except ValidationError as error:
+        raise _explained(error, model) from None
+
+
+def share_texts(
+    models: Mapping[str, type[BaseModel]], texts: Mapping[str, str]
+) -> dict[str, BaseModel]:
+    """Each notebook's parameters out of one list given to several: each takes those it has.
+
+    Raises ParameterError for a name that none of them has.
+    """
+    known = {name: None for model in models.values() for name in model.model_fields}
+    unknown = [name for name in texts if name not in known]
+    if unknown:
+        owner = next(iter(models)) if len(models) == 1 else "any of these notebooks"
+        raise ParameterError("\n".join(_unknown(name, known, owner) for name in unknown))
+    return {
+        notebook: parse_texts(
+            model, {name: text for name, text in texts.items() if name in model.model_fields}
+        )
+        for notebook, model in models.items()
+    }
+
+
+def allowed(field: FieldInfo) -> str:
+    """What a field's values may be, in words."""
+    return _in_words(field.annotation, field.metadata)
+
+
+def parameters_cell(model: type[BaseModel]) -> str:
+    """Source of the tagged cell that declares this model's parameters."""
+    return "\n".join(
+        f"{name}{_annotation(field)} = {_literal(field.default)}  # {field.description}"
+        for name, field in model.model_fields.items()
+    )
+
+
+def _annotation(field: FieldInfo) -> str:
+    """`: str` where papermill reads it; a parameter of two types has none."""
+    kinds = {type(value) for value in _literals(field.annotation)} or {field.annotation}
+    plain = {kind.__name__ for kind in kinds if isinstance(kind, type)}
+    return f": {plain.pop()}" if len(plain) == 1 and not _is_union(field.annotation) else ""
+
+
+def _literal(value: Any) -> str:
+    """A value as Python source in this project's quotes; Chinese stays readable."""
+    text = repr(value)
+    return f'"{text[1:-1]}"' if isinstance(value, str) and '"' not in text else text
+
+
+def _explained(error: ValidationError, model: type[BaseModel]) -> ParameterError:
+    lines: list[str] = []
+    for problem in error.errors():
+        name = str(problem["loc"][0]) if problem["loc"] else ""
+        if problem["type"] == "extra_forbidden":
+            line = _unknown(name, model.model_fields, "this notebook")
+        elif name in model.model_fields:
+            field = model.model_fields[name]
+            line = f"{name}={problem['input']!r}: must be {allowed(field)}"
+        else:
+            line = problem["msg"].removeprefix("Value error, ")
+        if line not in lines:  # a union reports each of its types
+            lines.append(line)
+    return ParameterError("\n".join(lines))
+
+
+def _unknown(name: str, known: Mapping[str, Any], owner: str) -> str:
+    meant = _nearest(name, known, cutoff=0.5)
+    hint = f". Did you mean {meant}?" if meant else "."
+    return f"{name}: not a parameter of {owner}{hint} Parameters are: {', '.join(known)}."
+
+
+def _nearest(name: str, known: Mapping[str, Any], cutoff: float) -> str:
+    return next(iter(difflib.get_close_matches(name, list(known), 1, cutoff)), "")
+
+
+def _in_words(annotation: Any, metadata: list[Any]) -> str:
+    if get_origin(annotation) is Annotated:
+        annotation, *metadata = get_args(annotation)
+    if _is_union(annotation):
+        return " or ".join(_in_words(option, []) for option in get_args(annotation))
+    if literals := _literals(annotation):
+        words = [f'"{value}"' if isinstance(value, str) else str(value) for value in literals]
+        return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
+    if any(isinstance(rule, AfterValidator) for rule in metadata):
+        return "a day such as 2026-03-02, or empty"
+    low = next((f" of at least {rule.ge}" for rule in metadata if isinstance(rule, Ge)), "")
+    names = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
+    return names.get(annotation, str(annotation)) + low
+
+
+def _literals(annotation: Any) -> tuple[Any, ...]:
+    return get_args(annotation) if get_origin(annotation) is Literal else ()
+
+
+def _is_union(annotation: Any) -> bool:
+    return get_origin(annotation) in (Union, UnionType)
