@@ -31,7 +31,7 @@ def clean_paragraphs(title: str, paragraphs: list[str], source: str = "") -> tup
     if len(paragraphs) == 1 and not _SUSPECT.search(paragraphs[0]):
         body = paragraphs[0]
         return title, "" if body == title else body, source
-    kept = [paragraph for paragraph in paragraphs if not is_credit(paragraph)]
+    kept = [part for part in paragraphs if any(map(str.isalnum, part)) and not is_credit(part)]
     if not kept:
         return title, "", source
     kept[-1], credited = strip_end_credit(kept[-1])

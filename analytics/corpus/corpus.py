@@ -12,8 +12,10 @@ from analytics.corpus.batches import SourceCount, batch_drafts, read_file
 from analytics.corpus.boilerplate import drop_boilerplate
 from analytics.corpus.drafts import Rejection
 from analytics.corpus.errors import DEFAULT_LIMITS, LimitError, Limits, SourceError
-from analytics.corpus.files import READS, find_format, list_files
-from analytics.corpus.fingerprints import fingerprint_files
+from analytics.corpus.feeds import read_feed
+from analytics.corpus.fetch import fetch
+from analytics.corpus.files import READS, find_format, is_address, list_files
+from analytics.corpus.fingerprints import fingerprint_content, fingerprint_files
 from analytics.corpus.names import name_documents
 from analytics.corpus.stories import group_stories
 from analytics.tables import DOCUMENTS, REJECTED, TIME_ZONE
@@ -53,6 +55,9 @@ class Reading:
     def batches(self) -> Iterator[pa.Table]:
         """Tables of `batches.SCHEMA`, file after file; raises SourceError when the source is bad."""
         deadline = time.monotonic() + self.limits.seconds
+        if is_address(self.source):
+            yield from self._fetched(str(self.source), deadline)
+            return
         listed = list_files(self.source, self.limits)
         self.n_ignored = listed.n_ignored
         self.fingerprint = fingerprint_files(listed)
@@ -81,6 +86,16 @@ class Reading:
             rejection = Rejection(0, "in no format read here")
             self.counts.append(SourceCount(str(path), "", 0, 1, [rejection]))
         if not n_documents:
+            raise SourceError(self._nothing_read())
+
+    def _fetched(self, url: str, deadline: float) -> Iterator[pa.Table]:
+        """The documents of a feed over the network."""
+        content = fetch(url, self.limits)
+        self.fingerprint = fingerprint_content(content)
+        count = SourceCount(url, "feed")
+        self.counts.append(count)
+        yield from batch_drafts(read_feed(content, url, self.limits), count, deadline)
+        if not count.n_read:
             raise SourceError(self._nothing_read())
 
     def _is_fatal(self, error: Exception, count: SourceCount, single: bool) -> bool:

@@ -40,10 +40,13 @@ _INVITATION = re.compile(
 _PAREN_CREDIT = re.compile(
     rf"\s{{0,4}}[（(](?:来源|消息来源|稿源|{_ROLES})\s{{0,3}}[:：|｜丨/／ ]\s{{0,3}}([^（）()。！？]{{1,40}})[)）]\s{{0,4}}$"
 )
+_REPORTER = re.compile(
+    r"\s{0,4}[（(]([\w·]{2,12})?(?:记者|通讯员)[\s:：]{1,3}[\w\s·、]{2,30}[)）]\s{0,4}$"
+)
 _NAMED = re.compile(r"\s{0,4}[（(]([\w《》·&. -]{2,16})[)）]\s{0,4}$")
 _MEDIA = re.compile(
     r"(?:新闻|财经|日报|晚报|早报|时报|商报|晨报|周报|周刊|週刊|新闻网|网|社|通讯|证券|电视台|卫视|央视|界面|澎湃|"
-    r"观察|观察报|导报|快报|画报|晨讯|快讯|头条|氪|之家|客户端|APP|App|app|在线|热线|频道|电台|杂志|评论|新闻社|经济|"
+    r"观察|观察报|导报|快报|画报|晨讯|快讯|时讯|头条|氪|之家|客户端|APP|App|app|在线|热线|频道|电台|杂志|评论|新闻社|经济|"
     r"报|微博|微信|公众号|官网|官微|News|TV|Times|Post|Daily|Journal)$|^(?:央视|新华|人民|中国|第一财经|财新|格隆汇|金十|36氪|CNBC|Reuters|路透|彭博)"
 )
 _NOT_MEDIA = re.compile(
@@ -97,6 +100,9 @@ def strip_end_credit(paragraph: str) -> tuple[str, str]:
     match = _PAREN_CREDIT.search(paragraph[-60:])
     if match:
         return paragraph[: len(paragraph) - len(match.group())], match.group(1).strip()
+    match = _REPORTER.search(paragraph[-60:])
+    if match:
+        return paragraph[: len(paragraph) - len(match.group())], match.group(1) or ""
     match = _NAMED.search(paragraph[-30:])
     if match and match.end() - match.start() < len(paragraph):
         name, kept = match.group(1).strip(), paragraph[: len(paragraph) - len(match.group())]

@@ -1,12 +1,13 @@
 """RSS and Atom to drafts (feedparser); an entry whose text is a roundup becomes its items."""
 
 import re
-from calendar import timegm
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from analytics.corpus.blocks import Block, Run
+from analytics.corpus.dates import parse_instant
+from analytics.corpus.decode import decode_text
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of
 from analytics.corpus.errors import Limits, SourceError
 from analytics.corpus.html import has_markup, parse_html
@@ -15,7 +16,10 @@ from analytics.corpus.markdown import Post
 from analytics.corpus.posts import read_post
 from analytics.corpus.repair import count_damaged_lines, one_line
 
-_DECLARED = re.compile(rb"<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y")
+_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+_ENCODING = re.compile(
+    r"(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"'>]{0,40}[\"']", re.IGNORECASE
+)
 
 
 def read_feed(content: bytes, name: str, limits: Limits) -> Iterator[Draft | Rejection]:
@@ -25,18 +29,26 @@ def read_feed(content: bytes, name: str, limits: Limits) -> Iterator[Draft | Rej
     """
     import feedparser
 
-    if _DECLARED.search(content):
+    text = decode_text(content).strip("\ufeff \t\n")
+    if _ENTITY.search(text):
         raise SourceError(
             f"{name}: the feed declares XML entities, which are not read; get it from its publisher"
         )
+    # The encoding was found by trying; what the declaration says is often wrong.
+    encoded = _ENCODING.sub(r"\1", text, count=1).encode("utf-8", "replace")
     # As a stream: bytes by themselves could be taken for the name of a file.
-    feed = feedparser.parse(BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    feed = feedparser.parse(BytesIO(encoded), sanitize_html=False, resolve_relative_uris=False)
     if not feed.entries:
         what = "the feed has no entries" if feed.version else "neither RSS nor Atom"
         raise SourceError(f"{name}: {what}; check the address or the file")
     publisher = one_line(str(feed.feed.get("title", "")))
     for number, entry in enumerate(feed.entries, start=1):
         yield from _read_entry(entry, number, publisher, limits)
+
+
+def looks_like_feed(content: bytes) -> bool:
+    """Whether content begins as RSS or Atom does."""
+    return re.search(r"<(?:rss|feed|rdf:RDF)[\s>]", decode_text(content[:4_096])) is not None
 
 
 def _read_entry(
@@ -88,9 +100,9 @@ def _plain_title(title: str) -> str:
 
 
 def _instant(entry: Any) -> int | None:
-    for name in ("published_parsed", "updated_parsed", "created_parsed"):
-        parts = entry.get(name)
-        if parts:
-            seconds = timegm(parts)
-            return seconds * 1_000_000 if 0 < seconds < 4_102_444_800 else None
+    """When an entry says it was published; a time without a zone is China's."""
+    for name in ("published", "updated", "created"):
+        instant = parse_instant(str(entry.get(name, "")))
+        if instant is not None:
+            return instant
     return None

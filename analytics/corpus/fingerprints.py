@@ -3,8 +3,10 @@
 import hashlib
 from pathlib import Path
 
-from analytics.corpus.errors import DEFAULT_LIMITS, Limits
-from analytics.corpus.files import FileList, find_format, list_files
+from analytics.corpus.errors import DEFAULT_LIMITS, Limits, SourceError
+from analytics.corpus.feeds import looks_like_feed
+from analytics.corpus.fetch import fetch
+from analytics.corpus.files import FileList, find_format, is_address, list_files
 
 
 def fingerprint_source(source: str | Path, limits: Limits = DEFAULT_LIMITS) -> str:
@@ -12,6 +14,11 @@ def fingerprint_source(source: str | Path, limits: Limits = DEFAULT_LIMITS) -> s
 
     Raises the SourceError that reading would raise for a source that is missing, empty or binary.
     """
+    if is_address(source):
+        content = fetch(str(source), limits)
+        if not looks_like_feed(content):
+            raise SourceError(f"{source}: neither RSS nor Atom; check the address")
+        return fingerprint_content(content)
     listed = list_files(source, limits)
     if len(listed.files) == 1 and not listed.refused:
         find_format(listed.files[0], limits)
@@ -30,6 +37,11 @@ def fingerprint_files(listed: FileList) -> str:
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:16]
+
+
+def fingerprint_content(content: bytes) -> str:
+    """Fingerprint of what was fetched."""
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _relative(path: Path, root: Path) -> str:

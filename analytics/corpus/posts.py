@@ -118,14 +118,17 @@ def _closing_address(blocks: Sequence[Block]) -> str:
 
 def _publisher(blocks: Sequence[Block]) -> str:
     """Whom the post says it was taken from; the source of an image is not meant."""
-    previous = ""
+    after_image = False
     for block in blocks:
-        text = block.text
-        if previous != "image" and len(text) < 400 and is_credit(text.strip()):
-            match = _PUBLISHER.match(text.strip())
+        text = block.text.strip()
+        if block.kind == "image":
+            after_image = True
+        elif not after_image and len(text) < 400 and is_credit(text):
+            match = _PUBLISHER.match(text)
             if match:
                 return one_line(match.group(1))
-        previous = block.kind
+        else:
+            after_image = after_image and may_be_caption(text) and not is_credit(text)
     return ""
 
 

@@ -1,0 +1,200 @@
+"""A feed over the network: politely, within limits, and only where the user pointed.
+
+Times out, tries again after a growing pause, asks only for what has changed (ETag, Last-Modified; the
+last copy lies in the user's cache folder), reads no more than the limit, follows few redirects, and
+those only to the same server or to a public address.
+"""
+
+import hashlib
+import ipaddress
+import json
+import os
+import socket
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from analytics.corpus.errors import LimitError, Limits, SourceError
+
+if TYPE_CHECKING:
+    import httpx
+
+REDIRECTS = 5
+TRIES = 3
+PAUSE = 0.5  # seconds before the second try; doubled before each further one
+_HEADERS = {
+    "User-Agent": "china-news-analytics (feed reader)",
+    "Accept": "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5",
+}
+_PASSING = {429, 500, 502, 503, 504}
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """The last copy of a feed, and what the server called it."""
+
+    content: bytes
+    etag: str = ""
+    modified: str = ""
+
+
+class _PassingError(Exception):
+    """A failure that may be over at the next try; `pause` is what the server asked for, in seconds."""
+
+    def __init__(self, reason: str, pause: float = 0.0) -> None:
+        super().__init__(reason)
+        self.pause = pause
+
+
+def fetch(url: str, limits: Limits) -> bytes:
+    """The content at a web address; raises SourceError saying what failed and what to do."""
+    import httpx
+
+    url = url.strip()
+    if not urlsplit(url).hostname:
+        raise SourceError(f"{url}: not a web address; write it as https://host/path")
+    deadline = time.monotonic() + limits.fetch_seconds
+    kept = _read_copy(url)
+    timeout = httpx.Timeout(min(10.0, limits.fetch_seconds))
+    reason = ""
+    with httpx.Client(timeout=timeout, headers=_HEADERS, follow_redirects=False) as client:
+        for number in range(TRIES):
+            try:
+                copy = _ask(client, url, kept, limits, deadline)
+            except (_PassingError, httpx.TransportError) as error:
+                reason = str(error) or type(error).__name__
+                pause = max(getattr(error, "pause", 0.0), PAUSE * 2**number)
+                if number + 1 == TRIES or time.monotonic() + pause > deadline:
+                    break
+                time.sleep(pause)
+                continue
+            except (httpx.InvalidURL, httpx.DecodingError, UnicodeError) as error:
+                raise SourceError(f"{url}: cannot be fetched ({error})") from error
+            if copy is not kept:
+                _write_copy(url, copy)
+            return copy.content
+    raise SourceError(
+        f"{url}: could not be fetched ({reason}); check the address or try again later"
+    )
+
+
+def _ask(
+    client: "httpx.Client", url: str, kept: _Copy | None, limits: Limits, deadline: float
+) -> _Copy:
+    """One try, redirects followed."""
+    address = url
+    for _ in range(REDIRECTS + 1):
+        headers = {}
+        if kept and kept.etag:
+            headers["If-None-Match"] = kept.etag
+        if kept and kept.modified:
+            headers["If-Modified-Since"] = kept.modified
+        with client.stream("GET", address, headers=headers) as response:
+            if response.status_code == 304 and kept:
+                return kept
+            if response.is_redirect:
+                target = urljoin(address, response.headers.get("location", ""))
+                if not _may_follow(url, target):
+                    raise SourceError(
+                        f"{url}: redirects to {target[:200]}, which is not followed; give that "
+                        "address itself if you trust it"
+                    )
+                address = target
+                continue
+            if response.status_code in _PASSING:
+                raise _PassingError(f"status {response.status_code}", _asked_pause(response))
+            if response.status_code != 200:
+                raise SourceError(
+                    f"{url}: the server answered with status {response.status_code}; check the address"
+                )
+            content = _read(response, url, limits, deadline)
+            return _Copy(
+                content, response.headers.get("etag", ""), response.headers.get("last-modified", "")
+            )
+    raise SourceError(f"{url}: more than {REDIRECTS} redirects; give the final address")
+
+
+def _read(response: "httpx.Response", url: str, limits: Limits, deadline: float) -> bytes:
+    chunks, size = [], 0
+    for chunk in response.iter_bytes(1 << 16):
+        size += len(chunk)
+        if size > limits.fetch_bytes:
+            raise LimitError(
+                f"{url}: more than {limits.fetch_bytes:,} bytes; raise Limits(fetch_bytes=…) if you "
+                "trust it"
+            )
+        if time.monotonic() > deadline:
+            raise LimitError(
+                f"{url}: not received within {limits.fetch_seconds:g} seconds; try again later or "
+                "raise Limits(fetch_seconds=…)"
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _asked_pause(response: "httpx.Response") -> float:
+    value = response.headers.get("retry-after", "")
+    return float(value) if value.isdigit() and len(value) < 6 else 0.0
+
+
+def _may_follow(origin: str, target: str) -> bool:
+    """Whether a redirect leads to the same server, or to an address that everyone can reach."""
+    one, other = urlsplit(origin), urlsplit(target)
+    if other.scheme not in ("http", "https") or not other.hostname:
+        return False
+    if (one.scheme, one.hostname, one.port) == (other.scheme, other.hostname, other.port):
+        return True
+    try:
+        found = socket.getaddrinfo(other.hostname, other.port or 443, proto=socket.IPPROTO_TCP)
+    except (OSError, UnicodeError, ValueError):
+        return False
+    return all(
+        ipaddress.ip_address(str(entry[4][0]).partition("%")[0]).is_global for entry in found
+    )
+
+
+def feed_folder() -> Path:
+    """Where copies of feeds are kept: `$ANALYTICS_CACHE/feeds`, else in the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("ANALYTICS_CACHE")
+    return (Path(chosen) if chosen else user_cache_path("china-news-analytics")) / "feeds"
+
+
+def _copy_path(url: str) -> Path:
+    return feed_folder() / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.feed"
+
+
+def _read_copy(url: str) -> _Copy | None:
+    """The kept copy of a feed: a line of JSON, then the content; None when there is none or it is damaged."""
+    try:
+        head, _, content = _copy_path(url).read_bytes().partition(b"\n")
+        described = json.loads(head)
+        if described["sha256"] == hashlib.sha256(content).hexdigest() and described["url"] == url:
+            return _Copy(content, str(described["etag"]), str(described["modified"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
+def _write_copy(url: str, copy: _Copy) -> None:
+    """Keep a copy for the next time; a cache that can't be written costs a longer answer, no more."""
+    if not (copy.etag or copy.modified):
+        return
+    described = {
+        "url": url,
+        "etag": copy.etag,
+        "modified": copy.modified,
+        "sha256": hashlib.sha256(copy.content).hexdigest(),
+    }
+    path = _copy_path(url)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".draft-", delete=False) as draft:
+            draft.write(json.dumps(described).encode() + b"\n" + copy.content)
+        Path(draft.name).replace(path)
+    except OSError:
+        return
