@@ -72,7 +72,7 @@ class Reading:
                 for table in batch_drafts(read_file(path, form, self.limits), count, deadline):
                     n_documents += len(table)
                     if n_documents > self.limits.documents:
-                        raise SourceError(
+                        raise LimitError(
                             f"{self.source}: more than {self.limits.documents:,} documents; name "
                             "fewer files or raise Limits(documents=…)"
                         )

@@ -31,7 +31,7 @@ def read_csv(path: Path, limits: Limits) -> Iterator[Draft | Rejection]:
     if not fields.tell_news:
         raise SourceError(
             f"{path}: no column is named like a title or a text (title, text, content, 标题, 正文, …); "
-            f"its columns are {', '.join(names[:12])[:300]}"
+            f"its columns are {excerpt_of(', '.join(names[:12]))}"
         )
     for row in _rows(rows):
         if isinstance(row, Rejection):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from analytics.corpus.blocks import Block, Run, merge_runs
 from analytics.corpus.links import web_address
@@ -17,6 +18,14 @@ _BLOCKS = {
     "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "th", "tr", "ul",
 }  # fmt: skip
 _UNREAD = {"script", "style", "noscript", "template", "head", "svg", "figcaption", "iframe"}
+_UNNESTED = {
+    "area", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "source",
+    "td", "th", "tr", "wbr",
+}  # fmt: skip
+_OPEN_OR_CLOSE = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
+_ANY_TAG = re.compile(r"<[^<>]{0,2000}>|<")
+DEEPEST = 200  # tags within tags
+MOST_WORK = 1_000_000  # tags times depth
 _CLIMB = 60  # ancestors looked at for the style of a text; deeper nesting is no longer styling
 
 
@@ -25,10 +34,29 @@ def has_markup(text: str) -> bool:
     return "<" in text and _TAG.search(text) is not None
 
 
+def _is_tangle(html: str) -> bool:
+    """Whether tags are nested as no page nests them: parsing would cost the square of their number."""
+    depth = deepest = count = 0
+    for match in _OPEN_OR_CLOSE.finditer(html):
+        count += 1
+        name = match.group(2).lower()
+        if match.group(1):
+            depth = max(0, depth - 1)
+        elif name not in _UNNESTED:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest > DEEPEST or deepest * count > MOST_WORK
+
+
 def parse_html(html: str, line: int = 1, end: int = 1, quoted: bool = False) -> Iterator[Block]:
     """The blocks of an HTML fragment; all of them carry the lines of the whole fragment."""
     from selectolax.lexbor import LexborHTMLParser
 
+    if _is_tangle(html):
+        for text in map(str.strip, unescape(_ANY_TAG.sub("\n", html)).split("\n")):
+            if text:
+                yield Block("paragraph", (Run(text),), line, end, quoted=quoted)
+        return
     root = LexborHTMLParser(html).root
     if root is None:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from analytics.corpus.drafts import Draft, Rejection
+from analytics.corpus.drafts import Draft, Rejection, excerpt_of
 from analytics.corpus.errors import Limits, SourceError
 from analytics.corpus.rows import Fields, read_record
 
@@ -26,7 +26,7 @@ def read_parquet(path: Path, limits: Limits) -> Iterator[Draft | Rejection]:
         if not fields.tell_news:
             raise SourceError(
                 f"{path}: no column is named like a title or a text (title, text, content, 标题, 正文, …); "
-                f"its columns are {', '.join(names[:12])[:300]}"
+                f"its columns are {excerpt_of(', '.join(names[:12]))}"
             )
         wanted = [name for name in names if any(name in found for found in fields.names.values())]
         number = 0

@@ -11,7 +11,7 @@ from analytics.corpus.drafts import Draft, Rejection, excerpt_of, kind_of
 from analytics.corpus.links import host_of
 from analytics.corpus.markdown import Post, is_closing_link
 from analytics.corpus.repair import count_damaged_lines, one_line, paragraphs_of, repair
-from analytics.corpus.roundups import section_name, split_roundup
+from analytics.corpus.roundups import Item, section_name, split_roundup
 
 _PUBLISHER = re.compile(
     r"(?:本文|本稿|文章)?(?:来自|转自|转载自|首发于?|原载于?|来源)\s{0,2}[:：|｜丨]?\s{0,2}(?:微信)?(?:公众号|视频号)?\s{0,2}"
@@ -23,33 +23,31 @@ _TELLING = 30  # characters from which text without a heading is a document
 
 
 def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
-    """The documents of a post; `lines` are those of its file, of which line numbers count from 1."""
+    """The documents of a post; `lines` are those of its file, of which line numbers count from 1.
+
+    Without lines (a feed's entry) any title is news; in a file a heading alone may be a mere label.
+    """
     title = one_line(post.title)
     url = post.url or _closing_address(post.blocks)
-    date, evidence = _date_of(post)
+    instant, evidence = _date_of(post)
     items = split_roundup(_told(post.blocks))
+    parent = title if items else ""
     if not items:
-        original = _original(lines, post.line, post.end, post.blocks)
-        draft = _draft(title, post.blocks, original, post.line, post.title != "")
-        if isinstance(draft, Draft):
-            draft.url = url
-            draft.section = section_name(one_line(post.over[-1])) if post.over else ""
-            draft.source = draft.source or host_of(url)
-            draft.published_at, draft.date_evidence = date, evidence
-        yield draft
-        return
+        section = section_name(one_line(post.over[-1])) if post.over else ""
+        items = [Item(title, url, section, list(post.blocks), post.line, post.end)]
     for item in items:
-        original = _original(lines, item.line, item.end, item.blocks)
-        draft = _draft(one_line(item.title), item.blocks, original, item.line, item.title != "")
+        original = (
+            "\n".join(lines[item.line - 1 : item.end - 1]).strip("\n")
+            if lines
+            else "\n".join(filter(None, (item.title, *(block.text for block in item.blocks))))
+        )
+        draft = _read_item(item, original, is_file=bool(lines))
         if isinstance(draft, Draft):
-            draft.kind, draft.section, draft.parent_title = (
-                "roundup_item",
-                one_line(item.section),
-                title,
-            )
+            if parent:
+                draft.kind, draft.parent_title = "roundup_item", parent
             draft.url = item.url or _closing_address(item.blocks) or url
             draft.source = draft.source or host_of(draft.url)
-            draft.published_at, draft.date_evidence = date, evidence
+            draft.published_at, draft.date_evidence = instant, evidence
         yield draft
 
 
@@ -68,18 +66,26 @@ def _told(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _draft(
-    title: str, blocks: Sequence[Block], original: str, line: int, headed: bool
-) -> Draft | Rejection:
-    source = _publisher(blocks)
-    title, body, source = clean_paragraphs(title, list(news_paragraphs(blocks)), source)
-    if not body and len(title) < _HEADLINE:
-        return Rejection(line, "a heading with no news under it", excerpt_of(original))
-    if not headed and not title and len(body) < _TELLING:
-        return Rejection(line, "text without a heading, too short to be news", excerpt_of(original))
-    damaged = count_damaged_lines(original)
-    kind = kind_of(title, body)
-    return Draft(title, body, original, line, source=source, kind=kind, n_damaged_lines=damaged)
+def _read_item(item: Item, original: str, is_file: bool) -> Draft | Rejection:
+    paragraphs = list(news_paragraphs(item.blocks))
+    title, body, source = clean_paragraphs(
+        one_line(item.title), paragraphs, _publisher(item.blocks)
+    )
+    if not body and len(title) < (_HEADLINE if is_file else 1):
+        return Rejection(item.line, "a heading with no news under it", excerpt_of(original))
+    if is_file and not title and not item.title and len(body) < _TELLING:
+        reason = "text without a heading, too short to be news"
+        return Rejection(item.line, reason, excerpt_of(original))
+    return Draft(
+        title,
+        body,
+        original,
+        item.line,
+        source=source,
+        section=one_line(item.section),
+        kind=kind_of(title, body),
+        n_damaged_lines=count_damaged_lines(original),
+    )
 
 
 def news_paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
@@ -100,12 +106,6 @@ def news_paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
         for line in paragraphs_of(text):
             if any(c.isalnum() for c in line) and not _ADDRESS.fullmatch(line):
                 yield line
-
-
-def _original(lines: Sequence[str], line: int, end: int, blocks: Sequence[Block]) -> str:
-    if lines:
-        return "\n".join(lines[line - 1 : end - 1]).strip("\n")
-    return "\n".join(block.text for block in blocks)
 
 
 def _closing_address(blocks: Sequence[Block]) -> str:
