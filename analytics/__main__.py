@@ -1,0 +1,5 @@
+"""`python -m analytics` is the `analytics` command."""
+
+from analytics.cli import main
+
+main()

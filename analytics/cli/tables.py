@@ -1,0 +1,111 @@
+"""Tables for people who want data, not pictures: `analytics documents|topics|themes|sentiment`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analytics.cli.errors import explained, refuse
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analytics.prepared import PreparedCorpus
+
+Input = Annotated[str, typer.Argument(help="File, folder, glob or feed to read.", metavar="INPUT")]
+Out = Annotated[
+    Path, typer.Option("--out", "-o", help="Table to write: a .csv, .jsonl or .parquet file.")
+]
+Themes = Annotated[
+    str, typer.Option(help="YAML file of themes; a mapping of name to seed words is enough.")
+]
+
+
+def register(parent: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (documents, topics, themes, sentiment):
+        parent.command()(command)
+
+
+def documents(source: Input, out: Out) -> None:
+    """Write the clean documents table."""
+    with explained():
+        corpus = _open(source, out)
+        _write(corpus.documents, out, corpus)
+
+
+def topics(
+    source: Input,
+    out: Out,
+    n_topics: Annotated[
+        str, typer.Option(help='Number of topics, at least 2, or "auto".', metavar="N|auto")
+    ] = "auto",
+    model: Annotated[str, typer.Option(help="ours, nmf, lda or gensim_lda.")] = "ours",
+    seed: Annotated[int, typer.Option(help="Start of every random choice.", min=0)] = 0,
+) -> None:
+    """Write doc_id, topic, weight, label: the topic of every document; −1 where none fits."""
+    from analytics.parameters import TopicsParameters, parse_texts
+
+    with explained():
+        chosen = parse_texts(
+            TopicsParameters, {"n_topics": n_topics, "model": model, "seed": str(seed)}
+        )
+        corpus = _open(source, out)
+        from analytics import stages
+
+        found = stages.topic_tables(
+            corpus,
+            stages.theme_tables(corpus),
+            model=chosen.model,
+            n_topics=chosen.n_topics,
+            among="all",
+            seed=seed,
+        )
+        labels = found.topics.set_index("topic")["label"]
+        table = found.document_topics.assign(
+            label=found.document_topics["topic"].map(labels).fillna("")
+        )
+        _write(table[["doc_id", "topic", "weight", "label"]], out, corpus)
+
+
+def themes(source: Input, out: Out, themes: Themes = "") -> None:
+    """Write doc_id, theme, weight: a row for each document and theme that applies."""
+    with explained():
+        corpus = _open(source, out)
+        from analytics import stages
+
+        found = stages.theme_tables(corpus, themes).document_themes
+        _write(found[["doc_id", "theme", "weight"]], out, corpus)
+
+
+def sentiment(source: Input, out: Out) -> None:
+    """Write doc_id, polarity, label, p_neg, p_neu, p_pos, coverage: the tone of every document."""
+    columns = ["doc_id", "polarity", "label", "p_neg", "p_neu", "p_pos", "coverage"]
+    with explained():
+        corpus = _open(source, out)
+        from analytics import stages
+
+        _write(stages.sentiment_table(corpus)[columns], out, corpus)
+
+
+def _open(source: str, out: Path) -> "PreparedCorpus":
+    """The corpus; refuses an output that could not be written before anything is computed."""
+    from analytics.cli.writing import FORMATS
+
+    if out.suffix.lower() not in FORMATS:
+        refuse(f"{out}: tables are written as {', '.join(FORMATS)}; give --out such an ending.")
+    if out.is_dir():
+        refuse(f"{out}: is a folder; --out names a file.")
+    if not source.strip():
+        refuse("INPUT is empty: name a file, folder, glob or feed.")
+    from analytics.prepared import open_corpus
+
+    return open_corpus(source)
+
+
+def _write(table: "pd.DataFrame", out: Path, corpus: "PreparedCorpus") -> None:
+    from analytics.cli.writing import write_table
+
+    write_table(table, out)
+    aside = f"; {len(corpus.rejected):,} pieces were set aside" if len(corpus.rejected) else ""
+    typer.echo(f"{out}: {len(table):,} rows of {len(corpus):,} documents{aside}.", err=True)
