@@ -16,7 +16,6 @@ from annotated_types import Ge
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
-
 P = TypeVar("P", bound=BaseModel)
 
 
@@ -136,9 +135,7 @@ def parse_texts(model: type[P], texts: Mapping[str, str]) -> P:
         raise _explained(error, model) from None
 
 
-def share_texts(
-    models: Mapping[str, type[BaseModel]], texts: Mapping[str, str]
-) -> dict[str, BaseModel]:
+def share_texts(models: Mapping[str, type[P]], texts: Mapping[str, str]) -> dict[str, P]:
     """Each notebook's parameters out of one list given to several: each takes those it has.
 
     Raises ParameterError for a name that none of them has.

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from analytics.cli import evaluate, notebooks, tables, train
+from analytics.cli import evaluate, notebooks, runs, tables, train
 
 app = typer.Typer(
     help="Topics, themes and sentiment of Chinese business and technology news.",
@@ -18,6 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 notebooks.register(app)
+runs.register(app)
 tables.register(app)
 evaluate.register(app)
 train.register(app)

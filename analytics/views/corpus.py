@@ -5,7 +5,7 @@ from functools import cached_property
 import pandas as pd
 
 from analytics import charts, overview
-from analytics.reports.table_html import Shown
+from analytics.reports import Note, Shown
 from analytics.views.view import View
 from analytics.views.wording import EVIDENCE, KINDS, count, day, listed, share
 
@@ -19,7 +19,7 @@ class CorpusView(View):
     def _documents(self) -> pd.DataFrame:
         return self.corpus.documents
 
-    def findings(self) -> list[str]:
+    def findings(self) -> list[str | Note]:
         """What the corpus holds, in plain sentences."""
         documents, rejected = self._documents, self.corpus.rejected
         n, stories = len(documents), documents["story_id"].nunique()
@@ -27,7 +27,7 @@ class CorpusView(View):
             f"{k:,} {KINDS[self.language][kind]}"
             for kind, k in overview.count_kinds(documents).items()
         ]
-        found = [
+        found: list[str | Note] = [
             self._say(
                 f"{count(n, 'document')} tell {count(stories, 'distinct story', 'distinct stories')}: "
                 f"{listed(kinds, 'en')}.",

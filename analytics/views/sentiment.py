@@ -8,8 +8,7 @@ from markupsafe import Markup
 
 from analytics import charts, stages
 from analytics.briefing import extreme_stories
-from analytics.reports import Note
-from analytics.reports.table_html import Shown
+from analytics.reports import Note, Shown
 from analytics.views.marking import decisive_sentence, document_text, mark_hits
 from analytics.views.view import View
 from analytics.views.wording import TONES, count, share, signed

@@ -6,8 +6,7 @@ import pandas as pd
 
 from analytics import charts, stages
 from analytics.briefing import stories_by_theme
-from analytics.reports import Note
-from analytics.reports.table_html import Shown
+from analytics.reports import Note, Shown
 from analytics.views.view import View
 from analytics.views.wording import count, headline, listed, share, signed
 

@@ -5,8 +5,7 @@ from functools import cached_property
 import pandas as pd
 
 from analytics import charts, trends
-from analytics.reports import Note
-from analytics.reports.table_html import Shown
+from analytics.reports import Note, Shown
 from analytics.views.view import View
 from analytics.views.wording import count, day, signed
 

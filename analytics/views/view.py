@@ -9,8 +9,7 @@ import pandas as pd
 from analytics import briefing, charts, stages
 from analytics.parameters import MODELS, Parameters
 from analytics.prepared import PreparedCorpus, open_corpus
-from analytics.reports import Note, record
-from analytics.reports.table_html import Shown, shown
+from analytics.reports import Note, Shown, record, shown
 from analytics.views.wording import TONES, Language, headline, listed, share
 
 FEW = 100  # documents; below this shares and means describe the day, not more

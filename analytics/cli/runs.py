@@ -1,0 +1,210 @@
+"""`analytics run | index`: notebooks executed over a corpus, and the list of what was run."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from analytics.cli.errors import INTERRUPTED, explained, refuse
+
+if TYPE_CHECKING:
+    from analytics.parameters import Parameters
+    from analytics.reports.running import Progress
+
+FAILED = 1
+MAX_PARAMETER_FILE = 1_000_000  # bytes
+
+
+def register(parent: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    parent.command()(run)
+    parent.command()(index)
+
+
+def run(
+    notebooks: Annotated[
+        list[str] | None, typer.Argument(help="Notebooks to run; see `analytics list`.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Run every notebook.")] = False,
+    corpus: Annotated[
+        str, typer.Option(help="File, folder, glob or feed; the bundled sample without.")
+    ] = "",
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Set a parameter."),
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("-f", "--file", help="YAML file of parameters.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder of runs.")] = Path("reports"),
+    jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Notebooks at a time.")] = 1,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds for each notebook.")] = 3600,
+) -> None:
+    """Run notebooks over a corpus and write a folder of reports under --out."""
+    with explained():
+        texts = _texts(file, parameter or [])
+        if corpus:
+            if texts.get("corpus", corpus) != corpus:
+                refuse("corpus is given twice, by --corpus and as a parameter; give it once.")
+            texts["corpus"] = corpus
+        chosen = _choose(notebooks or [], every, texts)
+        manifest, folder = _run(chosen, texts, out, jobs, timeout)
+    _say(f"{folder / (manifest.notebooks[0].name + '.html')}")
+    _say(f"{out / 'index.html'}")
+    if manifest.status == "interrupted":
+        raise typer.Exit(INTERRUPTED)
+    if manifest.status != "completed":
+        for notebook in manifest.notebooks:
+            if notebook.status != "completed":
+                _say(
+                    f"{notebook.name}: {notebook.status} in cell {notebook.cell}: {notebook.error}"
+                )
+        raise typer.Exit(FAILED)
+
+
+def index(
+    out: Annotated[Path, typer.Argument(help="Folder of runs.")] = Path("reports"),
+) -> None:
+    """Rebuild the list of runs, OUT/index.html."""
+    from analytics.reports.index import write_index
+
+    with explained():
+        if not out.is_dir():
+            refuse(f"{out}: no such folder.")
+        _say(str(write_index(out)))
+
+
+def _choose(names: list[str], every: bool, texts: dict[str, str]) -> "dict[str, Parameters]":
+    """The notebooks asked for with their parameters; every wrong one is refused here."""
+    import difflib
+
+    from analytics.parameters import MODELS, share_texts
+
+    if every == bool(names):
+        refuse("Name the notebooks to run, or give --all (not both). `analytics list` shows them.")
+    wanted = list(MODELS) if every else [name.removesuffix(".ipynb") for name in names]
+    for name in wanted:
+        if name not in MODELS:
+            near = difflib.get_close_matches(name, list(MODELS), 1, 0.3)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            refuse(f"{name}: no such notebook.{hint} Notebooks are: {', '.join(MODELS)}.")
+    return share_texts({name: MODELS[name] for name in dict.fromkeys(wanted)}, texts)
+
+
+def _texts(file: Path | None, given: list[str]) -> dict[str, str]:
+    """Parameters as texts, those of the command line over those of the file."""
+    texts: dict[str, str] = {}
+    if file is not None:
+        texts |= _read_file(file)
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or not name.strip():
+            refuse(f"-p {item}: write NAME=VALUE.")
+        texts[name.strip()] = value
+    return texts
+
+
+def _read_file(path: Path) -> dict[str, str]:
+    import yaml
+
+    if path.stat().st_size > MAX_PARAMETER_FILE:
+        refuse(f"{path}: larger than {MAX_PARAMETER_FILE:,} bytes; this is no parameter file.")
+    try:
+        # BaseLoader leaves every value the text it is; the parameters' models type it.
+        content: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        refuse(f"{path}: not YAML: {error}")
+    if not isinstance(content, dict):
+        refuse(f"{path}: must be a mapping of parameter names to values.")
+    for name, value in content.items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            refuse(f"{path}: {name}: must be one value, not a list or mapping.")
+    return content
+
+
+def _run(
+    chosen: "dict[str, Parameters]", texts: dict[str, str], out: Path, jobs: int, timeout: float
+) -> tuple[Any, Path]:
+    from analytics.reports.index import write_index
+    from analytics.reports.manifest import repeat_command
+    from analytics.reports.running import CorpusFacts, Job, make_run_folder, run_notebooks
+    from analytics.resources import notebook_path
+    from analytics.stages import prepare
+
+    first = next(iter(chosen.values()))
+    if not first.corpus:
+        _say("No --corpus given: the bundled sample is analysed.")
+    progress = _Printer(_say)
+    corpora = prepare(chosen, progress.stage)
+    facts = CorpusFacts(first.corpus, corpora[0].fingerprint, len(corpora[0]))
+    folder = make_run_folder(out, _stem(first.corpus), datetime.now())
+    manifest = run_notebooks(
+        [
+            Job(
+                name,
+                notebook_path(f"{name}.ipynb"),
+                parameters.model_dump(),
+                {
+                    key: field.description or ""
+                    for key, field in type(parameters).model_fields.items()
+                },
+            )
+            for name, parameters in chosen.items()
+        ],
+        folder,
+        facts,
+        command=repeat_command(
+            list(chosen),
+            first.corpus,
+            {name: value for name, value in texts.items() if name != "corpus"},
+            jobs,
+        ),
+        seed=first.seed,
+        language=first.language,
+        n_jobs=jobs,
+        timeout=timeout,
+        on_progress=progress.notebook,
+    )
+    write_index(out, first.language)
+    return manifest, folder
+
+
+def _stem(source: str) -> str:
+    """What to call a corpus in a folder's name."""
+    return Path(source.split("?")[0].rstrip("/*")).stem if source else "sample"
+
+
+class _Printer:
+    """Progress as lines: each stage, each notebook's end, and cells as they begin on a terminal."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        import sys
+        import time
+
+        self._say, self._clock, self._began = say, time.monotonic, time.monotonic()
+        self._terminal = sys.stderr.isatty()
+
+    def stage(self, name: str) -> None:
+        """A stage begins."""
+        self._say(f"{self._elapsed()} preparing: {name}")
+
+    def notebook(self, progress: "Progress") -> None:
+        """A cell begins, or a notebook ended."""
+        if progress.status != "running":
+            self._say(
+                f"{self._elapsed()} {progress.notebook}: {progress.status} "
+                f"in {progress.seconds:.1f} s"
+            )
+        elif self._terminal or progress.cell in (1, progress.n_cells):
+            self._say(
+                f"{self._elapsed()} {progress.notebook}: cell {progress.cell} of {progress.n_cells}"
+            )
+
+    def _elapsed(self) -> str:
+        return f"[{self._clock() - self._began:6.1f} s]"
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)

@@ -1,0 +1,28 @@
+"""Whole files or none: what is written appears under its name only when it is complete."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path in the same folder, with the same ending, that replaces `path` at the end.
+
+    When the block raises, `path` is left as it was and the temporary file is removed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".draft-{uuid4().hex}{path.suffix}")
+    try:
+        yield draft
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 atomically; what UTF-8 cannot hold (lone surrogates) is written as U+FFFD."""
+    encoded = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8")
+    with replacing(path) as draft:
+        draft.write_bytes(encoded)

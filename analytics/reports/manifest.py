@@ -1,0 +1,118 @@
+"""The manifest of a run: what was asked, of which corpus, with which versions, and how it ended."""
+
+import platform
+import shlex
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from analytics.reports.files import write_text
+
+Status = Literal["completed", "running", "failed", "killed", "timed out", "interrupted", "not run"]
+
+FILE = "manifest.json"
+MAX_BYTES = 2_000_000  # a larger "manifest" is not ours
+PACKAGES = [
+    "china-news-analytics",
+    "pandas",
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "gensim",
+    "rjieba",
+    "snownlp",
+    "papermill",
+    "matplotlib",
+]
+
+
+class NotebookRecord(BaseModel):
+    """How one notebook ended; `cell` counts from 1 and is 0 where none is to blame."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    title: str = ""
+    status: Status = "not run"
+    cell: int = 0
+    error: str = ""
+    started: datetime | None = None
+    seconds: float = 0
+    parameters: dict[str, Any] = {}
+
+
+class Manifest(BaseModel):
+    """One run, as `manifest.json` holds it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    run: str
+    status: Status
+    corpus: str
+    fingerprint: str
+    n_documents: int
+    seed: int
+    language: str
+    started: datetime
+    ended: datetime | None = None
+    command: str
+    versions: dict[str, str]
+    notebooks: list[NotebookRecord]
+
+    def write(self, folder: Path) -> None:
+        """Write `manifest.json` atomically."""
+        write_text(folder / FILE, self.model_dump_json(indent=2) + "\n")
+
+
+class ManifestError(ValueError):
+    """A manifest that cannot be read; the message says why."""
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a manifest; raises ManifestError for anything that is none."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ManifestError(f"{path}: larger than {MAX_BYTES:,} bytes")
+        return Manifest.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise ManifestError(f"{path}: {error.strerror}") from error
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(map(str, problem["loc"]))
+        raise ManifestError(f"{path}: {where or 'file'}: {problem['msg']}") from error
+
+
+def installed_versions() -> dict[str, str]:
+    """Versions of Python and of the packages that decide the figures."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def repeat_command(
+    notebooks: Sequence[str], corpus: str, parameters: Mapping[str, str], jobs: int
+) -> str:
+    """The command line that repeats a run, quoted for a shell."""
+    words = ["analytics", "run", *notebooks]
+    if corpus:
+        words += ["--corpus", corpus]
+    for name, value in parameters.items():
+        words += ["-p", f"{name}={value}"]
+    return shlex.join([*words, "-j", str(jobs)])
+
+
+def overall_status(notebooks: Sequence[NotebookRecord]) -> Status:
+    """The worst of the notebooks' ends."""
+    order: tuple[Status, ...] = (
+        "interrupted", "killed", "timed out", "failed", "not run", "running",
+    )  # fmt: skip
+    ended = {notebook.status for notebook in notebooks}
+    return next((status for status in order if status in ended), "completed")

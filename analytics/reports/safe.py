@@ -1,0 +1,146 @@
+"""Text from anywhere made fit for a page: markup is escaped or reduced, tricks become visible.
+
+The page's template escapes whatever it prints. What arrives as markup (tables of `show`, prose of
+markdown cells) passes `clean_html`, which knows a short list of elements and drops everything else.
+`visible` is the last step over a whole page.
+"""
+
+import re
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+# Elements a table or a paragraph needs; nothing that loads, submits, scripts or styles.
+_TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "var",
+    ]
+)
+_ATTRIBUTES = {
+    "*": {"lang", "class"},
+    "a": {"href"},
+    "td": {"colspan", "rowspan", "data-value"},
+    "th": {"colspan", "rowspan", "scope", "data-value"},
+    "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"},
+    "ol": {"start"},
+}  # fmt: skip
+_CLASSES = frozenset(["num", "sortable", "wide", "pos", "neu", "neg", "dim", "more"])
+_DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "svg", "math"}
+
+_HAN = re.compile(
+    "([\u3001-\u303f\uff01-\uffe6]*[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+    "[\u2014\u2018-\u201d\u2026\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffe6"
+    "\U00020000-\U000323af]*)"
+)
+# Controls, and characters without width or that turn the direction of writing; U+200D is let be
+# between the parts of an emoji.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def visible(text: str) -> str:
+    """The text with hidden characters and controls written out, as in `[U+202E]`."""
+    return _HIDDEN.sub(lambda match: f"[U+{ord(match.group()):04X}]", text)
+
+
+def without_colours(text: str) -> str:
+    """The text without the colour codes of a terminal."""
+    return _COLOURS.sub("", text)
+
+
+def safe_url(address: str) -> str:
+    """The address if it is http or https with a host, else ""."""
+    address = address.strip()
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def mark_chinese(text: str, page_language: str = "en") -> Markup:
+    """Escaped text whose Chinese runs carry their language, on a page in another one."""
+    if page_language == "zh":
+        return escape(text)
+    parts = _HAN.split(text)
+    return Markup("").join(
+        Markup('<span lang="zh-Hans">{}</span>').format(part) if i % 2 else escape(part)
+        for i, part in enumerate(parts)
+    )
+
+
+def clean_html(html: str) -> Markup:
+    """The markup reduced to a short list of elements; links go to http(s) or within the page."""
+    return Markup(_cleaner().clean(html))
+
+
+@cache
+def _cleaner() -> Any:
+    import nh3
+
+    return nh3.Cleaner(
+        tags=set(_TAGS),
+        clean_content_tags=_DROPPED_WITH_CONTENT,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_filter_attribute,
+        url_schemes={"http", "https"},
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def _filter_attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "href":
+        return value if value.startswith("#") else safe_url(value) or None
+    if name == "class":
+        return " ".join(word for word in value.split() if word in _CLASSES) or None
+    return value
