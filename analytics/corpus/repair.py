@@ -6,7 +6,7 @@ from html import unescape
 # One search decides whether a text needs any repair; most news does not.
 _ODD = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
-    r"|&[#\w]|[À-ÿ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|[锛銆鐨鈥鏄]"
+    r"|&[#\w]|[À-ÿ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|[锛銆鐨鈥鏄鍏鍦鏈浠涓棩鐢璇缁鎴]"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _INVISIBLE = re.compile(
@@ -17,7 +17,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]+")
 _LATIN_MOJIBAKE = re.compile(
     r"(?:[À-ÿ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+){2}"
 )
-_GBK_MOJIBAKE = re.compile(r"[锛銆鐨鈥鏄]")
+_GBK_MOJIBAKE = re.compile(r"[锛銆鐨鈥鏄鍏鍦鏈浠涓棩鐢璇缁鎴]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 DAMAGE = "\ufffd"
 
