@@ -1,8 +1,9 @@
-"""How strongly a document is about a theme, from where its words stand.
+"""How strongly a document is about a theme, from where and how its words stand.
 
-A word in the headline says what a document is about; the same word deep in the text, in a list of
-share prices or in the contents of a roundup is a passing mention. The strength of a theme in a document
-is the sum over its distinct words of (kind × place), plus a little for repetition.
+A word in the headline says what a document is about; the same word deep in the text, in a list of share
+prices, in the contents of a roundup or after "does not concern" is a passing mention. The strength of a
+theme in a document is the sum of its distinct seeds, its best name and its best hint, each weighed by its
+place, plus a little for further names and for repetition.
 """
 
 from collections.abc import Sequence
@@ -10,102 +11,133 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.themes.context import Context, read_context
 from analytics.themes.definitions import Theme
 from analytics.themes.matching import Hits, match_words
 from analytics.tokens import Tokens
 
-STRENGTH = {"seeds": 1.0, "makers": 0.8, "hints": 0.45}
+KINDS = ("seeds", "names", "hints")
+STRENGTH = np.array([1.0, 0.8, 0.45])
+ABOUT = 0.7  # strength from which a document is about a theme
 HEADLINE = 60  # characters of a title, or of an untitled document, that count in full
-LEAD = 60  # characters after the headline that count as the lead
+LEAD = 60  # characters after them that count as the lead
 PLACES = np.array([1.0, 0.45, 0.12])  # headline, lead, rest
+REPEATED = 0.12  # for each doubling of the number of mentions
+FURTHER_NAMES, MOST_FURTHER = 0.5, 0.3  # what names beside the best add, and at most
+TEASER = 0.5  # a teaser for subscribers names many subjects and is about few
+YIELDING = 0.5  # a name in news of another kind
 
 
 @dataclass(frozen=True)
 class Mentions:
     """Each place where a document names a theme.
 
-    Parallel arrays in text order: `document`, `theme` and `word` are positions in the tokens, the
-    themes and `words`; `strength` (0–1) is kind × place.
+    Parallel arrays in text order: `document`, `theme`, `word` and `kind` are positions in the tokens,
+    the themes, `words` and `KINDS`; `strength` (0–1) is kind × place × `trust`, what the context leaves.
     """
 
     words: list[str]
     document: np.ndarray
     theme: np.ndarray
     word: np.ndarray
+    kind: np.ndarray
     strength: np.ndarray
+    trust: np.ndarray
 
 
 def find_mentions(tokens: Tokens, themes: Sequence[Theme]) -> Mentions:
-    """Every mention of the themes, weighed by kind and place."""
-    owners: dict[str, list[tuple[int, float]]] = {}
+    """Every mention of the themes, weighed by kind, place and context."""
+    owners: dict[str, list[tuple[int, int]]] = {}
     for position, theme in enumerate(themes):
-        for kind, strength in STRENGTH.items():
-            for word in getattr(theme, kind):
-                owners.setdefault(word, []).append((position, strength))
+        for kind, field in enumerate(KINDS):
+            for word in getattr(theme, field):
+                owners.setdefault(word, []).append((position, kind))
     words = list(owners)
     hits = match_words(tokens, words)
-    place = _places(tokens, hits)
     # One row for each theme that a hit's word belongs to.
     n_owners = np.array([len(owners[word]) for word in words], dtype=np.int64)
-    first = np.concatenate(([0], np.cumsum(n_owners)))
-    flat = [pair for word in words for pair in owners[word]]
+    flat = np.array([pair for word in words for pair in owners[word]], dtype=np.int64)
     repeats = n_owners[hits.word]
     row = np.repeat(np.arange(len(hits.word)), repeats)
     rank = np.arange(len(row)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    owner = first[hits.word[row]] + rank
-    theme_of = np.array([theme for theme, _ in flat], dtype=np.int64)[owner]
-    kind_of = np.array([strength for _, strength in flat])[owner]
-    mentions = Mentions(words, hits.document[row], theme_of, hits.word[row], kind_of * place[row])
-    kept = ~_swallowed(tokens, themes, hits, row, theme_of)
-    return Mentions(words, *(column[kept] for column in _columns(mentions)))
-
-
-def _columns(mentions: Mentions) -> tuple[np.ndarray, ...]:
-    return mentions.document, mentions.theme, mentions.word, mentions.strength
-
-
-def _places(tokens: Tokens, hits: Hits) -> np.ndarray:
-    untitled = tokens.title_lengths[hits.document] == 0
-    start = hits.start
-    headline = (hits.in_title | untitled) & (start < HEADLINE)
-    lead = ~headline & (hits.in_title | (start < HEADLINE + LEAD))
-    return PLACES[np.where(headline, 0, np.where(lead, 1, 2))]
-
-
-def _swallowed(
-    tokens: Tokens, themes: Sequence[Theme], hits: Hits, row: np.ndarray, theme_of: np.ndarray
-) -> np.ndarray:
-    """Whether a mention lies in a wording that its theme rules out."""
-    swallowed = np.zeros(len(row), dtype=bool)
-    for position, theme in enumerate(themes):
-        if not theme.never:
-            continue
-        never = match_words(tokens, theme.never, whole=False)
-        mine = np.flatnonzero(theme_of == position)
-        document, start, end = (
-            column[row[mine]] for column in (hits.document, hits.start, hits.end)
-        )
-        # Matches of one scan are disjoint and sorted, so only the last that begins before can overlap.
-        span = int(max(never.end.max(initial=0), end.max(initial=0))) + 1
-        keys = never.document * span + never.start
-        last = np.searchsorted(keys, document * span + end, side="left") - 1
-        overlaps = (last >= 0) & (len(keys) > 0)
-        last = last.clip(0)
-        if len(keys):
-            overlaps &= (never.document[last] == document) & (never.end[last] > start)
-        swallowed[mine] = overlaps
-    return swallowed
+    theme_of, kind_of = flat[(np.cumsum(n_owners) - n_owners)[hits.word[row]] + rank].T
+    hits = hits.take(row)
+    kept = ~_swallowed(tokens, themes, hits, theme_of)
+    hits, theme_of, kind_of = hits.take(kept), theme_of[kept], kind_of[kept]
+    context = read_context(tokens, hits)
+    trust = np.where(context.teaser, TEASER, 1.0) * ~context.denied
+    trust *= _name_trust(tokens, themes, hits, theme_of, kind_of, context)
+    strength = STRENGTH[kind_of] * _places(tokens, hits, context) * trust
+    return Mentions(words, hits.document, theme_of, hits.word, kind_of, strength, trust)
 
 
 def score_mentions(mentions: Mentions, n_documents: int, n_themes: int) -> np.ndarray:
     """Strength of each theme in each document, shape (n_documents, n_themes), 0 and up."""
+    n_cells, n_words = n_documents * n_themes, max(len(mentions.words), 1)
     cell = mentions.document * n_themes + mentions.theme
-    key = cell * len(mentions.words) + mentions.word
-    distinct, inverse = np.unique(key, return_inverse=True)
-    best = np.zeros(len(distinct))
-    np.maximum.at(best, inverse, mentions.strength)
-    repeated = np.log2(np.bincount(inverse, minlength=len(distinct)).clip(1)) * 0.12
+    counted = mentions.strength > 0
+    distinct, inverse = np.unique((cell * n_words + mentions.word)[counted], return_inverse=True)
+    best, kind = np.zeros(len(distinct)), np.zeros(len(distinct), dtype=np.int64)
+    np.maximum.at(best, inverse, mentions.strength[counted])
+    kind[inverse] = mentions.kind[counted]
+    trust = mentions.trust[counted]
+    n_mentions = np.bincount(inverse, trust, len(distinct)).clip(1)
     strength = np.bincount(
-        distinct // max(len(mentions.words), 1), best + repeated, n_documents * n_themes
+        distinct // n_words,
+        np.where(kind == 0, best, 0) + REPEATED * np.log2(n_mentions) * STRENGTH[kind],
+        n_cells,
     )
+    # Several names say little more than the best of them, several hints nothing.
+    for position, further in ((1, FURTHER_NAMES), (2, 0.0)):
+        mine = kind == position
+        top = np.zeros(n_cells)
+        np.maximum.at(top, (distinct // n_words)[mine], best[mine])
+        rest = np.bincount((distinct // n_words)[mine], best[mine], n_cells) - top
+        strength += top + np.minimum(further * rest, MOST_FURTHER)
     return strength.reshape(n_documents, n_themes)
+
+
+def _places(tokens: Tokens, hits: Hits, context: Context) -> np.ndarray:
+    untitled = tokens.title_lengths[hits.document] == 0
+    in_title = hits.in_title & ((hits.start < HEADLINE) | context.roundup)
+    headline = in_title | (untitled & (hits.start < HEADLINE))
+    lead = ~headline & (hits.in_title | (hits.start < HEADLINE + LEAD))
+    place = PLACES[np.where(headline, 0, np.where(lead, 1, 2))]
+    return np.where(context.roundup & ~hits.in_title, 0.0, place)
+
+
+def _name_trust(
+    tokens: Tokens,
+    themes: Sequence[Theme],
+    hits: Hits,
+    theme_of: np.ndarray,
+    kind_of: np.ndarray,
+    context: Context,
+) -> np.ndarray:
+    """How much of a name's strength remains in price notes and in news of another kind."""
+    trust = np.ones(len(theme_of))
+    name = kind_of == 1
+    near_top = hits.in_title | (hits.start < HEADLINE)
+    counts = np.array([theme.share_prices for theme in themes])[theme_of]
+    trust[name & context.price & ~(counts & near_top)] = 0.0
+    elsewhere = np.zeros((len(tokens), len(themes)), dtype=bool)
+    for position, theme in enumerate(themes):
+        if theme.elsewhere:
+            found = match_words(tokens, theme.elsewhere)
+            top = found.in_title | (found.start < HEADLINE)
+            elsewhere[found.document[top], position] = True
+    trust[name & elsewhere[hits.document, theme_of]] *= YIELDING
+    return trust
+
+
+def _swallowed(
+    tokens: Tokens, themes: Sequence[Theme], hits: Hits, theme_of: np.ndarray
+) -> np.ndarray:
+    """Whether a mention lies in a wording that its theme rules out."""
+    swallowed = np.zeros(len(theme_of), dtype=bool)
+    for position, theme in enumerate(themes):
+        if theme.never:
+            never = match_words(tokens, theme.never, whole=False)
+            mine = theme_of == position
+            swallowed[mine] = never.overlap(hits.take(mine))
+    return swallowed

@@ -15,31 +15,42 @@ MAX_THEMES = 500
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Words = Annotated[tuple[Word, ...], Field(max_length=2_000)]
-KINDS = ("seeds", "makers", "hints", "never")
+FIELDS = "name, description, seeds, names, elsewhere, hints, never, share_prices, similar"
 
 
 class ThemeError(ValueError):
     """A themes file cannot be used; the message says where and what to do."""
 
 
-class Theme(BaseModel):
-    """One named theme.
-
-    `seeds` by themselves make a document be about the theme, `makers` do unless the document is
-    about another theme, `hints` count half, and the longer wordings in `never` swallow a seed used in
-    another sense. "…" inside a wording stands for up to twelve characters of the same sentence.
-    """
+class _Wording(BaseModel):
+    """The words of a theme, the same in a file and in use."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    description: str = ""
+    seeds: Annotated[Words, Field(min_length=1)]
+    names: Words = ()
+    elsewhere: Words = ()
+    hints: Words = ()
+    never: Words = ()
+    share_prices: bool = False
+    similar: bool = True
+
+
+class Theme(_Wording):
+    """One named theme.
+
+    `seeds` by themselves make a document be about the theme; `names` (companies, people, brands) do,
+    unless the document is about another theme or `elsewhere` words say that their news is of another
+    kind; `hints` count half; the longer wordings in `never` swallow a seed used in another sense. "…"
+    inside a wording stands for up to twelve characters of the same sentence. Price notes on `names`
+    count only where `share_prices` says so. A theme that is `similar` is also given to documents that
+    read like those with its seed words.
+    """
 
     key: str
     name_en: str
     name_zh: str
-    description: str = ""
-    seeds: Annotated[Words, Field(min_length=1)]
-    makers: Words = ()
-    hints: Words = ()
-    never: Words = ()
 
 
 class _Names(BaseModel):
@@ -49,24 +60,17 @@ class _Names(BaseModel):
     zh: Word | None = None
 
 
-class _Entry(BaseModel):
+class _Entry(_Wording):
     """What a file may say about one theme."""
 
-    model_config = ConfigDict(extra="forbid")
-
     name: _Names | Word | None = None
-    description: str = ""
-    seeds: Annotated[Words, Field(min_length=1)]
-    makers: Words = ()
-    hints: Words = ()
-    never: Words = ()
 
 
 def read_themes(path: str | Path = "") -> list[Theme]:
     """The themes of a YAML file in its order; "" reads the bundled file.
 
     The file maps the key of each theme to a list of seed words, or to a mapping with `seeds` and, if
-    wanted, `name` (a text, or `en` and `zh`), `description`, `makers`, `hints` and `never`. Raises
+    wanted, `name` (a text, or `en` and `zh`), `description` and the other fields of `Theme`. Raises
     ThemeError naming the file, the line and what to change.
     """
     source = Path(path) if path else data_path("themes.yaml")
@@ -87,7 +91,7 @@ def seed_terms() -> tuple[str, ...]:
     words = {
         word
         for theme in read_themes()
-        for word in (*theme.seeds, *theme.makers, *theme.hints)
+        for word in (*theme.seeds, *theme.names, *theme.hints)
         if "…" not in word and " " not in word
     }
     return tuple(sorted(words))
@@ -164,11 +168,12 @@ def _complaints(source: Path, key: str, node: yaml.Node, error: ValidationError)
         found = _locate(node, path)
         place = ".".join([key, *(str(part) for part in path if isinstance(part, str))])
         advice = {
-            "extra_forbidden": f"is not known; a theme has name, description, {', '.join(KINDS)}",
+            "extra_forbidden": f"is not known; a theme has {FIELDS}",
             "missing": "is missing; list at least one seed word",
             "too_short": "is empty; list at least one seed word",
             "string_too_short": "holds an empty word; remove it",
             "string_too_long": "holds a word of more than 60 characters; shorten it",
+            "bool_parsing": "must be true or false",
             "tuple_type": "must be a list of words, such as [光伏, 硅料]",
             "model_type": f"must be a list of seed words, such as {_EXAMPLE}",
         }.get(problem["type"], f"cannot be used ({problem['msg']})")

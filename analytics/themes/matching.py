@@ -33,6 +33,42 @@ class Hits:
     end: np.ndarray
     in_title: np.ndarray
 
+    def take(self, rows: np.ndarray) -> "Hits":
+        """The hits at these positions (or where this mask holds)."""
+        columns = (self.document, self.word, self.start, self.end, self.in_title)
+        return Hits(*(column[rows] for column in columns))
+
+    def overlap(self, others: "Hits") -> np.ndarray:
+        """For each of the others whether one of these shares a character with it."""
+        last = self._last_before(others.document, others.end)
+        found = last.clip(0)
+        same = (last >= 0) & (self._get(self.document, found) == others.document)
+        return same & (self._get(self.end, found) > others.start)
+
+    def precede(self, others: "Hits", reach: int) -> np.ndarray:
+        """For each of the others whether one of these ends at most `reach` characters before it."""
+        last = self._last_before(others.document, others.start)
+        found = last.clip(0)
+        same = (last >= 0) & (self._get(self.document, found) == others.document)
+        return same & (others.start - self._get(self.end, found) <= reach)
+
+    def follow(self, others: "Hits", reach: int) -> np.ndarray:
+        """For each of the others whether one of these begins at most `reach` characters after it."""
+        following = self._last_before(others.document, others.end) + 1
+        found = following.clip(0, max(len(self.document) - 1, 0))
+        same = (following < len(self.document)) & (
+            self._get(self.document, found) == others.document
+        )
+        return same & (self._get(self.start, found) - others.end <= reach)
+
+    def _last_before(self, document: np.ndarray, position: np.ndarray) -> np.ndarray:
+        """Index of the last of these that starts before a position of a document; −1 for none."""
+        # Documents are far shorter than 2³¹ characters, so one integer orders (document, start).
+        return np.searchsorted((self.document << 31) + self.start, (document << 31) + position) - 1
+
+    def _get(self, column: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        return column[rows] if len(column) else np.full(len(rows), -1)
+
 
 def fold_terms(vocabulary: np.ndarray) -> list[str]:
     """The vocabulary in lower case, each entry as long as before."""
