@@ -1,1 +1,6 @@
-"""Tone of documents, sentences and entities, with the hits that explain it."""
+"""Tone of documents, sentences and entities, with the words that made it."""
+
+from analytics.sentiment.baseline import score_baseline
+from analytics.sentiment.scoring import Explanation, explain, score_documents
+
+__all__ = ["Explanation", "explain", "score_baseline", "score_documents"]

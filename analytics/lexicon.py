@@ -1,0 +1,139 @@
+"""The sentiment lexicon: plain text files in `data/lexicons/`, read with errors that name file and line.
+
+Terms are compared in lower case and simplified characters, as `text.normalise` leaves them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from analytics.resources import data_path
+from analytics.text import normalise
+
+NEGATORS = ("negate", "cancel", "avoid", "minor")
+MODALITIES = (
+    "hypothetical", "question", "contrast_turn", "contrast_concede", "rumour", "denial", "speech",
+    "disclaimer",
+)  # fmt: skip
+
+T = TypeVar("T")
+
+
+class LexiconError(ValueError):
+    """A line of a lexicon file that cannot be read; the message names file, line and value."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Terms by role.
+
+    `polarity` and `directions` run from −3 to 3 (0 shields the words inside a term), `metrics` say
+    which direction is good (−1, 0, 1), `degrees` are factors, `negators` and `modality` name a kind,
+    `names` are entities, which carry no tone.
+    """
+
+    polarity: dict[str, float]
+    metrics: dict[str, float]
+    directions: dict[str, float]
+    negators: dict[str, str]
+    degrees: dict[str, float]
+    modality: dict[str, str]
+    names: frozenset[str]
+    terms: frozenset[str]  # all of them, as they are written
+
+
+def fold(term: str) -> str:
+    """The form under which a term is looked up."""
+    return normalise(term).lower()
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    """Read a folder laid out like `data/lexicons`; raises LexiconError."""
+    polarity: dict[str, float] = {}
+    for path in sorted((folder / "polarity").glob("*.tsv")):
+        polarity |= _table(path, _number(-3, 3))
+    names = {
+        name
+        for _, term, rest in _rows(folder / "entities.tsv")
+        for name in (term, *(rest[1].split("|") if len(rest) > 1 else ()))
+        if name
+    }
+    written = {
+        term
+        for path in sorted(folder.rglob("*.tsv"))
+        if path.name != "relations.tsv"
+        for _, term, _ in _rows(path)
+    }
+    return Lexicon(
+        polarity,
+        _table(folder / "metrics.tsv", _number(-1, 1)),
+        _table(folder / "directions.tsv", _number(-3, 3)),
+        _table(folder / "negators.tsv", _choice(NEGATORS)),
+        _table(folder / "degrees.tsv", _number(0.3, 2)),
+        _table(folder / "modality.tsv", _choice(MODALITIES)),
+        frozenset(map(fold, names)),
+        frozenset(written | names),
+    )
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The bundled lexicon, read once a process."""
+    return read_lexicon(data_path("lexicons"))
+
+
+def dictionary_terms() -> list[str]:
+    """Every term that the segmenter must keep whole."""
+    return sorted(term for term in load_lexicon().terms if len(term) > 1)
+
+
+def _table(path: Path, read: Callable[[str], T]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for line, term, rest in _rows(path):
+        if not rest:
+            raise LexiconError(f"{path}, line {line}: {term!r} has no value; write term<TAB>value")
+        try:
+            found[fold(term)] = read(rest[0])
+        except ValueError as error:
+            raise LexiconError(f"{path}, line {line}: {term!r}: {error}") from None
+    return found
+
+
+def _rows(path: Path) -> Iterator[tuple[int, str, list[str]]]:
+    """Line number, term and the other fields of each line that is neither empty nor a note."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise LexiconError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{path}: not UTF-8 at byte {error.start}") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            term, *rest = (field.strip() for field in line.split("\t"))
+            if not term:
+                raise LexiconError(f"{path}, line {number}: the term is empty")
+            yield number, term, rest
+
+
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is not a number") from None
+        if not low <= value <= high:
+            raise ValueError(f"{text} lies outside {low:g} to {high:g}")
+        return value
+
+    return read
+
+
+def _choice(allowed: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"{text!r} is none of {', '.join(allowed)}")
+        return text
+
+    return read
