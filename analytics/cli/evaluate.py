@@ -1,6 +1,11 @@
 """`analytics evaluate`: agreement of themes, sentiment and topics with labelled documents."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from analytics.cli.errors import explained
 
 app = typer.Typer(help="Measure quality against labelled documents.", no_args_is_help=True)
 
@@ -8,3 +13,25 @@ app = typer.Typer(help="Measure quality against labelled documents.", no_args_is
 def register(parent: typer.Typer) -> None:
     """Add these commands to the command line."""
     parent.add_typer(app, name="evaluate", hidden=not app.registered_commands)
+
+
+@app.command()
+def themes(
+    labelled: Annotated[Path, typer.Argument(help="JSONL with text and themes or label.")],
+    themes: Annotated[
+        str, typer.Option(help="YAML file of themes; the bundled ones without.")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Table of measures to write as well.")
+    ] = None,
+) -> None:
+    """Compare assigned with labelled themes: precision, recall and F1 by theme, macro-F1, coverage."""
+    with explained():
+        from analytics.themes import evaluate_themes
+
+        evaluation = evaluate_themes(labelled, themes)
+        typer.echo(str(evaluation))
+        if out is not None:
+            from analytics.cli.writing import write_table
+
+            write_table(evaluation.table, out)

@@ -2,5 +2,15 @@
 
 from analytics.themes.assignment import ThemeResult, assign_themes
 from analytics.themes.definitions import Theme, ThemeError, read_themes, seed_terms
+from analytics.themes.evaluation import ThemeEvaluation, evaluate_themes
 
-__all__ = ["Theme", "ThemeError", "ThemeResult", "assign_themes", "read_themes", "seed_terms"]
+__all__ = [
+    "Theme",
+    "ThemeError",
+    "ThemeEvaluation",
+    "ThemeResult",
+    "assign_themes",
+    "evaluate_themes",
+    "read_themes",
+    "seed_terms",
+]

@@ -65,8 +65,8 @@ def find_mentions(tokens: Tokens, themes: Sequence[Theme]) -> Mentions:
     kept = ~_swallowed(tokens, themes, hits, theme_of)
     hits, theme_of, kind_of = hits.take(kept), theme_of[kept], kind_of[kept]
     context = read_context(tokens, hits)
-    trust = np.where(context.teaser, TEASER, 1.0) * ~context.denied
-    trust *= _name_trust(tokens, themes, hits, theme_of, kind_of, context)
+    trust = np.where(context.denied, 0.0, np.where(context.teaser, TEASER, 1.0))
+    trust = trust * _name_trust(tokens, themes, hits, theme_of, kind_of, context)
     strength = STRENGTH[kind_of] * _places(tokens, hits, context) * trust
     return Mentions(words, hits.document, theme_of, hits.word, kind_of, strength, trust)
 

@@ -111,7 +111,7 @@ def _compose(source: Path) -> yaml.Node | None:
         text = raw.decode("utf-8-sig")
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1
+                line = _line(event)
                 raise ThemeError(
                     f"{source}, line {line}: *{event.anchor}: write the words out here"
                 )
@@ -131,10 +131,14 @@ def _compose(source: Path) -> yaml.Node | None:
         raise ThemeError(f"{source}: nested too deeply; compare with {_EXAMPLE}") from error
 
 
+def _line(place: yaml.Event | yaml.Node) -> int:
+    return place.start_mark.line + 1 if place.start_mark else 0
+
+
 def _refuse_repeats(source: Path, mapping: yaml.MappingNode) -> None:
     seen: dict[str, int] = {}
     for key, value in mapping.value:
-        line = key.start_mark.line + 1
+        line = _line(key)
         if key.value in seen:
             raise ThemeError(
                 f"{source}, line {line}: {key.value!r} is already defined in line {seen[key.value]}; "
@@ -147,7 +151,7 @@ def _refuse_repeats(source: Path, mapping: yaml.MappingNode) -> None:
 
 def _theme(source: Path, key_node: yaml.Node, value_node: yaml.Node) -> Theme:
     key, value = str(_plain(key_node)).strip(), _plain(value_node)
-    line = key_node.start_mark.line + 1
+    line = _line(key_node)
     if not key or not isinstance(key_node, yaml.ScalarNode):
         raise ThemeError(f"{source}, line {line}: a theme needs a name, such as {_EXAMPLE}")
     try:
@@ -177,7 +181,7 @@ def _complaints(source: Path, key: str, node: yaml.Node, error: ValidationError)
             "tuple_type": "must be a list of words, such as [光伏, 硅料]",
             "model_type": f"must be a list of seed words, such as {_EXAMPLE}",
         }.get(problem["type"], f"cannot be used ({problem['msg']})")
-        yield f"{source}, line {found.start_mark.line + 1}: {place} {advice}"
+        yield f"{source}, line {_line(found)}: {place} {advice}"
 
 
 def _locate(node: yaml.Node, path: list[Any]) -> yaml.Node:
