@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WINDOW = 5_000  # lines parsed at once, which bounds memory
 INLINE = 20_000  # characters of one paragraph whose inline markup is parsed; more is plain text
+NESTING = 100  # blocks within blocks; `shallow` keeps lines below it, since more would be lost
 SURVEYED = 20_000  # blocks that decide which headings start posts
 
 
@@ -31,6 +32,17 @@ class Post:
     over: tuple[str, ...] = ()  # headings of higher levels above it
 
 
+_CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))){8,}[ \t]*")
+_INDENT = re.compile(r"[ \t]{24,}")
+
+
+def shallow(line: str) -> str:
+    """A line with no more than a few quotes, list marks and steps of indentation at its start."""
+    line = _INDENT.sub(" " * 24, line, count=1) if line[:24].isspace() else line
+    match = _CONTAINERS.match(line)
+    return f"> {line[match.end() :]}" if match else line
+
+
 def parse_blocks(lines: Sequence[str]) -> Iterator[Block]:
     """The blocks of a Markdown text, in order.
 
@@ -40,7 +52,7 @@ def parse_blocks(lines: Sequence[str]) -> Iterator[Block]:
     start, window = 0, WINDOW
     while start < len(lines):
         stop = min(start + window, len(lines))
-        tokens = _parser().parse("\n".join(lines[start:stop]))
+        tokens = _parser().parse("\n".join(map(shallow, lines[start:stop])))
         if stop < len(lines):
             outermost = [
                 i for i, t in enumerate(tokens) if t.level == 0 and t.map and t.nesting >= 0
@@ -59,7 +71,7 @@ def _parser() -> "MarkdownIt":
     from markdown_it.token import Token
 
     # Chinese paragraphs are often indented; nobody indents code by four spaces in news.
-    parser = MarkdownIt("commonmark").enable("table").disable("code")
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table").disable("code")
 
     def parse_inline(state: Any) -> None:
         for token in state.tokens:
@@ -155,11 +167,15 @@ def _inline(
 def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
     """Posts of a digest: what stands under each heading of the level that starts posts.
 
-    Text before the first such heading comes as a post without title.
+    Text before the first such heading comes as a post without title. A single heading above all
+    others is the title of the whole and stands over no post.
     """
     stream = iter(blocks)
     surveyed = [block for block, _ in zip(stream, range(SURVEYED), strict=False)]
     level = post_level(surveyed)
+    outer = [block for block in surveyed if block.kind == "heading" and block.level < level]
+    alone = [b for b in outer if sum(b.level == other.level for other in outer) == 1]
+    whole = alone[0] if alone and alone[0] is outer[0] else None
     over: dict[int, str] = {}
     heading: Block | None = None
     body: list[Block] = []
@@ -179,7 +195,9 @@ def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
             if heading or body:
                 yield finish(block.line)
             body = []
-            if block.level < level:
+            if block is whole:
+                heading = None
+            elif block.level < level:
                 over = {key: text for key, text in over.items() if key < block.level}
                 over[block.level] = block.text
                 heading = None
@@ -199,10 +217,11 @@ def _chain(first: list[Block], rest: Iterator[Block]) -> Iterator[Block]:
 def post_level(blocks: Sequence[Block]) -> int:
     """The heading level that starts posts; 0 when there is no heading.
 
-    A post shows itself by a quote after its heading or by a closing link before the next. The level
-    of which the largest share of headings does so starts the posts; the outermost one when none does.
+    A post shows itself by a quote after its heading or by a closing link before the next, and has
+    one such link. The outermost level starts the posts unless most headings of a deeper one look more
+    like it, or it has a single heading, which then is the title of the whole.
     """
-    best, best_share = 0, 0.0
+    best, best_share, alone = 0, 0.0, False
     headings = [i for i, b in enumerate(blocks) if b.kind == "heading" and not b.quoted]
     for level in sorted({blocks[i].level for i in headings}):
         starts = [i for i in headings if blocks[i].level <= level]
@@ -211,10 +230,15 @@ def post_level(blocks: Sequence[Block]) -> int:
             for start, stop in zip(starts, [*starts[1:], len(blocks)], strict=True)
             if blocks[start].level == level
         ]
-        share = sum(bool(p) and (p[0].quoted or is_closing_link(p[-1])) for p in parts) / len(parts)
-        if best == 0 or share > best_share:
-            best, best_share = level, share
+        share = sum(map(_is_post, parts)) / len(parts)
+        if best == 0 or (share > 0.6 and (share > best_share or (alone and len(parts) > 1))):
+            best, best_share, alone = level, share, len(parts) == 1
     return best
+
+
+def _is_post(blocks: Sequence[Block]) -> bool:
+    ways = sum(map(is_closing_link, blocks))
+    return bool(blocks) and ways <= 1 and (blocks[0].quoted or is_closing_link(blocks[-1]))
 
 
 _WAY = re.compile(

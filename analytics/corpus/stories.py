@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -155,7 +156,23 @@ def _candidates(
     pairs = np.unique(np.concatenate(found), axis=0)
     apart = np.abs(instants[pairs[:, 0]] - instants[pairs[:, 1]])
     dated = (instants[pairs[:, 0]] != _UNDATED) & (instants[pairs[:, 1]] != _UNDATED)
-    return [(int(a), int(b)) for a, b in pairs[~dated | (apart <= DAYS * _DAY)]]
+    pairs = pairs[~dated | (apart <= DAYS * _DAY)]
+    pairs = pairs[~_contradicting(pairs, texts)]
+    return [(int(a), int(b)) for a, b in pairs]
+
+
+def _contradicting(pairs: np.ndarray, texts: list[str]) -> np.ndarray:
+    """Pairs whose figures contradict each other, by 64 bits a document: each sets one the other lacks.
+
+    A quick way to drop the notes of one template, of which there may be many.
+    """
+    bits = np.zeros(len(texts), np.uint64)
+    for position in np.unique(pairs):
+        plain = normalise(texts[position][:6_000]).lower()
+        for number in _numbers(_TIME.sub(" ", plain)):
+            bits[position] |= np.uint64(1 << crc32(number.encode()) % 64)
+    one, other = bits[pairs[:, 0]], bits[pairs[:, 1]]
+    return ((one & ~other) != 0) & ((other & ~one) != 0)
 
 
 @dataclass(frozen=True, slots=True)
