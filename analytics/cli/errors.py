@@ -18,7 +18,7 @@ def explained() -> Iterator[None]:
     except (ValueError, OSError) as error:
         if not _for_people(error):
             raise
-        refuse(str(error))
+        refuse(_sentence(error))
 
 
 def refuse(message: str) -> NoReturn:
@@ -30,3 +30,9 @@ def refuse(message: str) -> NoReturn:
 def _for_people(error: Exception) -> bool:
     """Whether the message was written for a user: our own errors, and those of the file system."""
     return isinstance(error, OSError) or type(error).__module__.startswith("analytics.")
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from analytics.cli.errors import explained
+from analytics.cli.errors import explained, refuse
 
 app = typer.Typer(help="Measure quality against labelled documents.", no_args_is_help=True)
 
@@ -26,6 +26,10 @@ def themes(
     ] = None,
 ) -> None:
     """Compare assigned with labelled themes: precision, recall and F1 by theme, macro-F1, coverage."""
+    from analytics.cli.writing import FORMATS
+
+    if out is not None and out.suffix.lower() not in FORMATS:
+        refuse(f"{out}: tables are written as {', '.join(FORMATS)}; give --out such an ending.")
     with explained():
         from analytics.themes import evaluate_themes
 

@@ -131,14 +131,18 @@ def _run(
     from analytics.reports.manifest import repeat_command
     from analytics.reports.running import CorpusFacts, Job, make_run_folder, run_notebooks
     from analytics.resources import notebook_path
-    from analytics.stages import prepare
 
     first = next(iter(chosen.values()))
     if not first.corpus:
         _say("No --corpus given: the bundled sample is analysed.")
     progress = _Printer(_say)
-    corpora = prepare(chosen, progress.stage)
-    facts = CorpusFacts(first.corpus, corpora[0].fingerprint, len(corpora[0]))
+
+    def prepared() -> CorpusFacts:
+        from analytics.stages import prepare
+
+        corpora = prepare(chosen, progress.stage)
+        return CorpusFacts(corpora[0].fingerprint, len(corpora[0]))
+
     folder = make_run_folder(out, _stem(first.corpus), datetime.now())
     manifest = run_notebooks(
         [
@@ -154,7 +158,8 @@ def _run(
             for name, parameters in chosen.items()
         ],
         folder,
-        facts,
+        prepared,
+        corpus=first.corpus,
         command=repeat_command(
             list(chosen),
             first.corpus,

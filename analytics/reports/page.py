@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from analytics.reports.blocks import read_blocks
+from analytics.reports.font import font_face
 from analytics.reports.manifest import Manifest, NotebookRecord
 from analytics.reports.prose import Outline
 from analytics.reports.results import collect
@@ -43,52 +44,48 @@ def render_report(
     parameters = [
         (name, _value(value), meanings.get(name, "")) for name, value in record.parameters.items()
     ]
-    page = (
-        _environment()
-        .get_template("report.html.jinja")
-        .render(
-            words=words,
-            language=manifest.language,
-            title=title,
-            record=record,
-            manifest=manifest,
-            problem=_problem(record, words),
-            findings=[
-                (note, _address(note.url, note.anchor, outline)) for note in results.findings
-            ],
-            warnings=[
-                (note, _address(note.url, note.anchor, outline)) for note in results.warnings
-            ],
-            outline=[heading for heading in outline.headings if heading.level <= 3],
-            blocks=blocks,
-            parameters=parameters,
-            **_look(),
-        )
+    page = _render(
+        "report.html.jinja",
+        words=words,
+        language=manifest.language,
+        title=title,
+        record=record,
+        manifest=manifest,
+        problem=_problem(record, words),
+        findings=[(note, _address(note.url, note.anchor, outline)) for note in results.findings],
+        warnings=[(note, _address(note.url, note.anchor, outline)) for note in results.warnings],
+        outline=[heading for heading in outline.headings if heading.level <= 3],
+        blocks=blocks,
+        parameters=parameters,
     )
-    return visible(page), title
+    return page, title
 
 
 def render_index(runs: list[tuple[str, Manifest | str]], language: str = "en") -> str:
     """The page that lists runs: (folder name, manifest or why it cannot be read), in this order."""
-    page = (
-        _environment()
-        .get_template("index.html.jinja")
-        .render(words=WORDS[language], language=language, runs=runs, **_look())
-    )
-    return visible(page)
+    return _render("index.html.jinja", words=WORDS[language], language=language, runs=runs)
 
 
-def _look() -> dict[str, Any]:
-    """Style, script and the policy that allows exactly these two."""
-    loader = _environment().loader
+def _render(template: str, **values: Any) -> str:
+    """The page with its style, the glyphs it needs, its script, and the policy that allows these."""
+    environment = _environment()
+    loader = environment.loader
     assert loader is not None
-    style = loader.get_source(_environment(), "style.css")[0]
-    script = loader.get_source(_environment(), "script.js")[0]
-    policy = (
-        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-        f"style-src '{_digest(style)}'; script-src '{_digest(script)}'"
-    )
-    return {"style": Markup(style), "script": Markup(script), "policy": policy}
+    script = loader.get_source(environment, "script.js")[0]
+    look = loader.get_source(environment, "style.css")[0]
+
+    def draw(style: str) -> str:
+        policy = (
+            "default-src 'none'; img-src data:; font-src data:; base-uri 'none'; "
+            f"form-action 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'"
+        )
+        page = environment.get_template(template).render(
+            **values, style=Markup(style), script=Markup(script), policy=policy
+        )
+        return visible(page)
+
+    # Drawn once to learn which characters the page holds, then with the font that has them.
+    return draw(font_face(draw(look)) + look)
 
 
 def _digest(text: str) -> str:

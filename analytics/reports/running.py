@@ -4,8 +4,10 @@ The manifest is written before the first kernel starts and after every notebook,
 is cut off at any moment says so. Every file appears whole or not at all.
 """
 
+import shutil
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -51,7 +53,6 @@ class Progress:
 class CorpusFacts:
     """What the manifest and the reports say of the corpus."""
 
-    source: str
     fingerprint: str
     n_documents: int
 
@@ -59,8 +60,9 @@ class CorpusFacts:
 def run_notebooks(
     jobs: Sequence[Job],
     folder: Path,
-    corpus: CorpusFacts,
+    prepare: Callable[[], CorpusFacts],
     *,
+    corpus: str,
     command: str,
     seed: int = 0,
     language: str = "en",
@@ -68,18 +70,20 @@ def run_notebooks(
     timeout: float = DEFAULT_TIMEOUT,
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> Manifest:
-    """Run notebooks, `n_jobs` at a time, and leave their reports in `folder` (which exists).
+    """Run notebooks, `n_jobs` at a time, and leave their reports in `folder`, an empty one.
 
-    For each notebook NAME.html, NAME.ipynb (executed) and NAME.results.json; manifest.json for all.
-    `timeout` is in seconds for each notebook. SIGINT and SIGTERM end the kernels, and the reports
-    say so; nothing is raised for a notebook that fails. Returns the manifest as written.
+    `prepare` reads the corpus and computes what the notebooks share, before the first kernel starts;
+    when it raises, `folder` is removed and the error goes on. Then there is for each notebook
+    NAME.html, NAME.ipynb (executed) and NAME.results.json, and manifest.json for all. `timeout` is
+    in seconds for each notebook. SIGINT and SIGTERM end the kernels, and the reports and the
+    manifest say so; nothing is raised for a notebook that fails. Returns the manifest as written.
     """
     manifest = Manifest(
         run=folder.name,
         status="running",
-        corpus=corpus.source,
-        fingerprint=corpus.fingerprint,
-        n_documents=corpus.n_documents,
+        corpus=corpus,
+        fingerprint="",
+        n_documents=0,
         seed=seed,
         language=language,
         started=datetime.now(UTC),
@@ -88,43 +92,95 @@ def run_notebooks(
         notebooks=[NotebookRecord(name=job.name, parameters=dict(job.parameters)) for job in jobs],
     )
     manifest.write(folder)
-    stop, lock = threading.Event(), threading.Lock()
-    watches: list[Watch] = []
-
-    def run_one(job: Job, record: NotebookRecord) -> None:
-        watch = Watch(
-            timeout,
-            stop,
-            lambda cell, n: on_progress(Progress(job.name, cell, n, "running")),
-        )
-        record.started = datetime.now(UTC)
-        if stop.is_set():
-            watch.status, watch.error = "not run", "The run was interrupted"
-        else:
-            with lock:
-                watches.append(watch)
-            record.status = "running"
-            execute(job.path, job.parameters, watch)
-        record.seconds = round((datetime.now(UTC) - record.started).total_seconds(), 2)
-        record.status, record.error = watch.status, watch.error
-        record.cell = watch.cell if watch.status != "completed" else 0
-        _write_report(job, record, watch, manifest, folder)
-        with lock:
-            manifest.write(folder)
-        on_progress(Progress(job.name, watch.cell, watch.cell, record.status, record.seconds))
-
-    with _interruptible(stop, watches), ThreadPoolExecutor(max(1, n_jobs)) as pool:
-        pairs = zip(jobs, manifest.notebooks, strict=True)
-        futures = [pool.submit(run_one, job, record) for job, record in pairs]
-        for future in futures:
-            while not future.done():
-                # A wait without time-out would keep Python from running the signal handler.
-                stop.wait(0.05) if not stop.is_set() else _settle(future)
-            future.result()
+    kernels = Kernels()
+    with kernels.ended_by_signals():
+        try:
+            facts = prepare()
+            manifest.fingerprint, manifest.n_documents = facts.fingerprint, facts.n_documents
+        except KeyboardInterrupt:
+            kernels.stop.set()
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        finally:
+            kernels.any_may_run = True
+        manifest.write(folder)
+        _run_all(jobs, folder, manifest, kernels, n_jobs, timeout, on_progress)
     manifest.status = overall_status(manifest.notebooks)
+    if manifest.status == "not run":
+        manifest.status = "interrupted"
     manifest.ended = datetime.now(UTC)
     manifest.write(folder)
     return manifest
+
+
+class Kernels:
+    """The kernels of a run, so that a signal ends them all."""
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        self.watches: list[Watch] = []
+        self.any_may_run = False  # before that, a signal ends the preparing instead
+
+    @contextmanager
+    def ended_by_signals(self) -> Iterator[None]:
+        """Let SIGINT and SIGTERM end the run, not this process, while the block runs."""
+        if threading.current_thread() is not threading.main_thread():
+            yield  # signals are the main thread's alone
+            return
+        signals = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self._end) for number in signals}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _end(self, *_: Any) -> None:
+        first = not self.stop.is_set()
+        self.stop.set()
+        for watch in list(self.watches):
+            if watch.status == "running":
+                watch.kill()
+        if first and not self.any_may_run:
+            raise KeyboardInterrupt
+
+
+def _run_all(
+    jobs: Sequence[Job],
+    folder: Path,
+    manifest: Manifest,
+    kernels: Kernels,
+    n_jobs: int,
+    timeout: float,
+    on_progress: Callable[[Progress], None],
+) -> None:
+    lock = threading.Lock()
+
+    def run_one(job: Job, record: NotebookRecord) -> None:
+        def on_cell(cell: int, n_cells: int) -> None:
+            on_progress(Progress(job.name, cell, n_cells, "running"))
+
+        watch = Watch(timeout, kernels.stop, on_cell)
+        record.started, began = datetime.now(UTC), time.monotonic()
+        if kernels.stop.is_set():
+            watch.status, watch.error = "not run", "The run was interrupted"
+        else:
+            kernels.watches.append(watch)
+            record.status = "running"
+            execute(job.path, job.parameters, watch)
+        with lock:  # pages show the manifest, which others change
+            record.seconds = round(time.monotonic() - began, 2)
+            record.status, record.error = watch.status, watch.error
+            record.cell = 0 if watch.status == "completed" else watch.cell
+            _write_report(job, record, watch, manifest, folder)
+            manifest.write(folder)
+        on_progress(Progress(job.name, watch.cell, watch.cell, record.status, record.seconds))
+
+    with ThreadPoolExecutor(max(1, n_jobs)) as pool:
+        pairs = zip(jobs, manifest.notebooks, strict=True)
+        for future in [pool.submit(run_one, job, record) for job, record in pairs]:
+            future.result()
 
 
 def make_run_folder(out: Path, stem: str, now: datetime) -> Path:
@@ -142,12 +198,6 @@ def make_run_folder(out: Path, stem: str, now: datetime) -> Path:
     raise FileExistsError(f"{out}: too many runs named {base}")
 
 
-def _settle(future: Any) -> None:
-    from concurrent.futures import wait
-
-    wait([future], timeout=0.2)
-
-
 def _write_report(
     job: Job, record: NotebookRecord, watch: Watch, manifest: Manifest, folder: Path
 ) -> None:
@@ -158,7 +208,7 @@ def _write_report(
     from analytics.reports.page import render_report
     from analytics.reports.results import collect
 
-    notebook = watch.notebook or nbformat.read(job.path, as_version=4)
+    notebook = watch.notebook or nbformat.v4.new_notebook()
     html, record.title = render_report(notebook, record, manifest, job.meanings)
     write_text(folder / f"{job.name}.html", html)
     write_text(folder / f"{job.name}.ipynb", nbformat.writes(notebook) + "\n")
@@ -167,24 +217,3 @@ def _write_report(
         folder / f"{job.name}.results.json",
         json.dumps(results, ensure_ascii=False, indent=1) + "\n",
     )
-
-
-@contextmanager
-def _interruptible(stop: threading.Event, watches: list[Watch]) -> Iterator[None]:
-    """SIGINT and SIGTERM set `stop` and end the kernels while the block runs."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def interrupt(*_: Any) -> None:
-        stop.set()
-        for watch in list(watches):
-            if watch.status == "running":
-                watch.kill()
-
-    previous = {s: signal.signal(s, interrupt) for s in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
