@@ -82,7 +82,7 @@ def score_mentions(mentions: Mentions, n_documents: int, n_themes: int) -> np.nd
     kind[inverse] = mentions.kind[counted]
     trust = mentions.trust[counted]
     n_mentions = np.bincount(inverse, trust, len(distinct)).clip(1)
-    strength = np.bincount(
+    strength: np.ndarray = np.bincount(
         distinct // n_words,
         np.where(kind == 0, best, 0) + REPEATED * np.log2(n_mentions) * STRENGTH[kind],
         n_cells,

@@ -59,17 +59,21 @@ def evaluate_themes(path: str | Path, themes_path: str | Path = "") -> ThemeEval
     assigned = _matrix(result.document_themes, documents, keys)
     table = _by_theme(labelled, assigned, keys)
     right, given = (labelled & assigned).sum(), assigned.sum()
-    measures = [
-        ("macro_f1", table["f1"].mean(), "mean F1 of the themes; a document without one is a miss"),
-        ("precision", _ratio(right, given), "share of assigned themes that are right"),
-        ("coverage", assigned.any(axis=1).mean(), "share of documents assigned to a theme"),
+    measures: list[tuple[str, float, str]] = [
+        (
+            "macro_f1",
+            float(table["f1"].mean()),
+            "mean F1 of the themes; a document without one is a miss",
+        ),
+        ("precision", float(_ratio(right, given)), "share of assigned themes that are right"),
+        ("coverage", float(assigned.any(axis=1).mean()), "share of documents assigned to a theme"),
         ("n_documents", float(len(documents)), "documents in the file"),
     ]
     if single:
         nearest = assigned | _matrix(result.leanings, documents, keys)
         forced = _by_theme(labelled, nearest, keys)["f1"].mean()
         meaning = "mean F1 when documents without a theme go to the nearest"
-        measures.insert(1, ("macro_f1_nearest", forced, meaning))
+        measures.insert(1, ("macro_f1_nearest", float(forced), meaning))
     return ThemeEvaluation(table, pd.DataFrame(measures, columns=["measure", "value", "meaning"]))
 
 
