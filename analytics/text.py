@@ -12,6 +12,9 @@ _FULL_WIDTH = {
 } | {0x3000: " ", 0xA0: " "}
 _NEEDS_WIDTH = re.compile("[" + "".join(map(chr, _FULL_WIDTH)) + "]")
 
+# Also written in simplified text, where they mean something else than their simplified form.
+_BOTH = "乾瞭藉"
+
 SENTENCE_ENDS = "。！？!?；;…\n"
 _SENTENCE = re.compile(r"[^。！？!?；;…\n]*(?:[。！？!?；;…]+[”’」』）)】]*|\n+|$)")
 
@@ -37,7 +40,11 @@ def _traditional() -> tuple[re.Pattern[str], dict[int, str]]:
 
     han = [chr(code) for code in (*range(0x4E00, 0xA000), *range(0x3400, 0x4DC0))]
     converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
-    table = {ord(a): b for a, b in zip(han, converted, strict=True) if a != b and len(b) == 1}
+    table = {
+        ord(a): b
+        for a, b in zip(han, converted, strict=True)
+        if a != b and len(b) == 1 and a not in _BOTH
+    }
     return re.compile("[" + "".join(map(chr, table)) + "]"), table
 
 

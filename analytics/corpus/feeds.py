@@ -39,7 +39,7 @@ def read_feed(content: bytes, name: str, limits: Limits) -> Iterator[Draft | Rej
     # As a stream: bytes by themselves could be taken for the name of a file.
     feed = feedparser.parse(BytesIO(encoded), sanitize_html=False, resolve_relative_uris=False)
     if not feed.entries:
-        what = "the feed has no entries" if feed.version else "neither RSS nor Atom"
+        what = "the feed has no entries" if feed.get("version") else "neither RSS nor Atom"
         raise SourceError(f"{name}: {what}; check the address or the file")
     publisher = one_line(str(feed.feed.get("title", "")))
     for number, entry in enumerate(feed.entries, start=1):

@@ -119,7 +119,7 @@ def _ask(
 
 def _read(response: "httpx.Response", url: str, limits: Limits, deadline: float) -> bytes:
     chunks, size = [], 0
-    for chunk in response.iter_bytes(1 << 16):
+    for chunk in response.iter_bytes():
         size += len(chunk)
         if size > limits.fetch_bytes:
             raise LimitError(
