@@ -1,3 +1,4 @@
+# ruff: noqa: E402  # one module is kept from loading before the others do
 """One notebook in one kernel, through papermill, with an honest account of how it ended.
 
 Papermill calls a cell "completed" whose kernel died or whose time ran out; this engine marks the
@@ -17,6 +18,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+# jsonschema, which nbformat loads, would compile a grammar of web addresses on import where that
+# optional package is installed (as JupyterLab's is): four seconds, for a format no notebook uses.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager

@@ -63,6 +63,17 @@ class Manifest(BaseModel):
     versions: dict[str, str]
     notebooks: list[NotebookRecord]
 
+    @property
+    def corpus_name(self) -> str:
+        """What a reader is told of the corpus: a file's name without this machine's folders."""
+        local = "://" not in self.corpus
+        return Path(self.corpus).name or self.corpus if local else self.corpus
+
+    @property
+    def shown_command(self) -> str:
+        """The command as a reader may see it, to be run where the corpus lies."""
+        return self.command.replace(self.corpus, self.corpus_name) if self.corpus else self.command
+
     def write(self, folder: Path) -> None:
         """Write `manifest.json` atomically."""
         write_text(folder / FILE, self.model_dump_json(indent=2) + "\n")

@@ -7,7 +7,7 @@ import pandas as pd
 from analytics import charts, overview
 from analytics.reports import Note, Shown
 from analytics.views.view import View
-from analytics.views.wording import EVIDENCE, KINDS, count, day, listed, share
+from analytics.views.wording import EVIDENCE, KINDS, count, day, file_name, listed, share
 
 
 class CorpusView(View):
@@ -203,7 +203,7 @@ class CorpusView(View):
     def rejected(self) -> Shown:
         """What was set aside, with file, line and reason."""
         return self._table(
-            self.corpus.rejected,
+            self.corpus.rejected.assign(origin=self.corpus.rejected["origin"].map(file_name)),
             self._say("Set aside", "未能读取的内容"),
             {
                 "origin": ("File", "文件"),
@@ -220,5 +220,5 @@ class CorpusView(View):
         return {
             "kinds": overview.count_kinds(documents).rename_axis("kind").reset_index(name="n"),
             "days": overview.count_days(documents),
-            "files": self.corpus.sources,
+            "files": self.corpus.sources.assign(file=self.corpus.sources["file"].map(file_name)),
         }

@@ -240,10 +240,9 @@ class SentimentView(View):
         from analytics.sentiment import explain
 
         rows = extreme_stories(self.stories, tone, self.parameters.n_examples)
-        shown_documents = self.corpus.documents[
-            self.corpus.documents["doc_id"].isin(rows["doc_id"])
-        ]
-        evidence = explain(shown_documents)
+        documents = self.corpus.documents
+        positions = documents["doc_id"].isin(rows["doc_id"]).to_numpy().nonzero()[0]
+        evidence = explain(documents.iloc[positions], self.corpus.tokens.take(positions))
         rows = rows.assign(
             tone=rows["polarity"].map(signed),
             why=[

@@ -59,6 +59,11 @@ def day(instant: pd.Timestamp) -> str:
     return "" if pd.isna(instant) else f"{instant:%Y-%m-%d}"
 
 
+def file_name(origin: str) -> str:
+    """A file's name without this machine's folders; an address as it is."""
+    return origin if "://" in origin else origin.rsplit("/", 1)[-1]
+
+
 def listed(items: list[str], language: Language) -> str:
     """Items as a phrase: "a, b and c" or "a、b和c"."""
     if len(items) < 2:
