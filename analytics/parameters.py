@@ -168,7 +168,7 @@ def parameters_cell(model: type[BaseModel]) -> str:
 
 def _annotation(field: FieldInfo) -> str:
     """`: str` where papermill reads it; a parameter of two types has none."""
-    kinds = {type(value) for value in _literals(field.annotation)} or {field.annotation}
+    kinds: set[Any] = {type(value) for value in _literals(field.annotation)} or {field.annotation}
     plain = {kind.__name__ for kind in kinds if isinstance(kind, type)}
     return f": {plain.pop()}" if len(plain) == 1 and not _is_union(field.annotation) else ""
 

@@ -8,7 +8,7 @@ hidden characters are written out at the end.
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,9 +16,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from analytics.reports.blocks import read_blocks
+from analytics.reports.blocks import Block, read_blocks
 from analytics.reports.font import font_face
 from analytics.reports.manifest import Manifest, NotebookRecord
+from analytics.reports.places import without_places
 from analytics.reports.prose import Outline
 from analytics.reports.results import collect
 from analytics.reports.safe import mark_chinese, safe_url, visible
@@ -40,12 +41,14 @@ def render_report(
     outline = Outline(manifest.language)
     blocks = read_blocks(notebook, outline)
     title = outline.title or record.name
+    lead, blocks = _lead(blocks)
     results = collect(notebook)
     parameters = [
         (name, _value(value), meanings.get(name, "")) for name, value in record.parameters.items()
     ]
     page = _render(
         "report.html.jinja",
+        [manifest.corpus],
         words=words,
         language=manifest.language,
         title=title,
@@ -55,7 +58,8 @@ def render_report(
         findings=[(note, _address(note.url, note.anchor, outline)) for note in results.findings],
         warnings=[(note, _address(note.url, note.anchor, outline)) for note in results.warnings],
         outline=[heading for heading in outline.headings if heading.level <= 3],
-        blocks=blocks,
+        lead=lead,
+        parts=_fold_code(blocks),
         parameters=parameters,
     )
     return page, title
@@ -66,7 +70,28 @@ def render_index(runs: list[tuple[str, Manifest | str]], language: str = "en") -
     return _render("index.html.jinja", words=WORDS[language], language=language, runs=runs)
 
 
-def _render(template: str, **values: Any) -> str:
+def _lead(blocks: list[Block]) -> tuple[Markup | str, list[Block]]:
+    """The text right under the notebook's title, which opens the page, and the rest."""
+    first = next(iter(blocks), None)
+    if first is None or first.kind != "prose" or "<h" in first.content:
+        return "", blocks
+    return first.content, blocks[1:]
+
+
+def _fold_code(blocks: list[Block]) -> list[tuple[list[Block], Markup]]:
+    """The blocks in parts that begin with prose: what a part shows, and its code to fold away."""
+    parts: list[tuple[list[Block], list[Markup]]] = []
+    for block in blocks:
+        if not parts or block.kind == "prose":
+            parts.append(([], []))
+        if block.kind == "code":
+            parts[-1][1].append(Markup(block.content.rstrip()))
+        else:
+            parts[-1][0].append(block)
+    return [(shown, Markup("\n\n").join(code)) for shown, code in parts]
+
+
+def _render(template: str, sources: Iterable[str] = (), **values: Any) -> str:
     """The page with its style, the glyphs it needs, its script, and the policy that allows these."""
     environment = _environment()
     loader = environment.loader
@@ -82,7 +107,7 @@ def _render(template: str, **values: Any) -> str:
         page = environment.get_template(template).render(
             **values, style=Markup(style), script=Markup(script), policy=policy
         )
-        return visible(page)
+        return without_places(visible(page), sources)
 
     # Drawn once to learn which characters the page holds, then with the font that has them.
     return draw(font_face(draw(look)) + look)

@@ -65,12 +65,12 @@ _TAGS = frozenset(
 _ATTRIBUTES = {
     "*": {"lang", "class"},
     "a": {"href"},
-    "td": {"colspan", "rowspan", "data-value"},
-    "th": {"colspan", "rowspan", "scope", "data-value"},
+    "td": {"colspan", "rowspan", "data-value", "data-label"},
+    "th": {"colspan", "rowspan", "scope", "data-value", "data-label"},
     "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"},
     "ol": {"start"},
 }  # fmt: skip
-_CLASSES = frozenset(["num", "sortable", "wide", "pos", "neu", "neg", "dim", "more"])
+_CLASSES = frozenset(["num", "sortable", "stack", "wide", "pos", "neu", "neg", "dim", "more"])
 _DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "svg", "math"}
 
 _HAN = re.compile(

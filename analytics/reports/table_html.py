@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TONES = ("pos", "neu", "neg")
+_LONG = 16  # characters of a cell that need more than a phone's share of a column
 
 
 class Shown:
@@ -78,25 +79,24 @@ def table_html(
     hidden = {link[1]} if link else set()
     headings = dict(columns or {name: str(name) for name in frame.columns if name not in hidden})
     numeric = {name for name in headings if frame[name].dtype.kind in "iuf"}
-    parts = [
-        Markup('<div class="wide"><table class="{}">').format(
-            "sortable" if sortable and len(frame) > 2 else ""
-        )
-    ]
+    shown = frame.head(rows)
+    classes = ["sortable"] if sortable and len(frame) > 2 else []
+    if _needs_room(shown[[name for name in headings if name not in numeric]], len(headings)):
+        classes.append("stack")
+    parts = [Markup('<div class="wide"><table class="{}">').format(" ".join(classes))]
     parts.append(Markup("<caption>{}</caption><thead><tr>").format(mark_chinese(caption)))
     for name, heading in headings.items():
         kind = Markup(' class="num"') if name in numeric else ""
         parts.append(Markup('<th scope="col"{}>{}</th>').format(kind, mark_chinese(heading)))
     parts.append(Markup("</tr></thead><tbody>"))
-    shown = frame.head(rows)
     addresses = list(shown[link[1]]) if link else []
     for i, row in enumerate(shown[list(headings)].itertuples(index=False, name=None)):
         parts.append(Markup("<tr>"))
         for name, value in zip(headings, row, strict=True):
             address = str(addresses[i]) if link and name == link[0] else ""
-            parts.append(
-                _cell(value, (formats or {}).get(name, ""), address, name in numeric, name == tone)
-            )
+            kind = "num" if name in numeric else value if name == tone and value in _TONES else ""
+            content = _content(value, (formats or {}).get(name, ""), address)
+            parts.append(_cell(value, content, kind, headings[name] if "stack" in classes else ""))
         parts.append(Markup("</tr>"))
     parts.append(Markup("</tbody></table></div>"))
     if len(frame) > rows:
@@ -105,19 +105,29 @@ def table_html(
     return Markup("").join(parts)
 
 
-def _cell(value: Any, spec: str, address: str, number: bool, tone: bool) -> Markup:
+def _needs_room(texts: "pd.DataFrame", n_columns: int) -> bool:
+    """Whether a phone would squeeze the columns; their rows are then stacked there."""
+    longest = (texts[name].astype(str).str.len().max() for name in texts)
+    return n_columns > 2 and any(length > _LONG for length in longest)
+
+
+def _content(value: Any, spec: str, address: str) -> Markup:
     if isinstance(value, Markup):
-        return Markup("<td>{}</td>").format(clean_html(value))
-    text = _format(value, spec)
-    content = mark_chinese(text)
+        return clean_html(value)
+    words = mark_chinese(_format(value, spec))
     if url := safe_url(address):
-        content = Markup('<a href="{}">{}</a>').format(url, content)
-    if number:
-        exact = "" if text == "–" else f"{value:.12g}"
-        return Markup('<td class="num" data-value="{}">{}</td>').format(exact, content)
-    if tone and value in _TONES:
-        return Markup('<td class="{}">{}</td>').format(value, content)
-    return Markup("<td>{}</td>").format(content)
+        return Markup('<a href="{}">{}</a>').format(url, words)
+    return words
+
+
+def _cell(value: Any, content: Markup, kind: str, label: str) -> Markup:
+    attributes = Markup(' data-label="{}"').format(label) if label else Markup("")
+    if kind:
+        attributes += Markup(' class="{}"').format(kind)
+    if kind == "num":  # what sorting goes by
+        missing = value is None or value != value
+        attributes += Markup(' data-value="{}"').format("" if missing else f"{value:.12g}")
+    return Markup("<td{}>{}</td>").format(attributes, content)
 
 
 def _format(value: Any, spec: str) -> str:

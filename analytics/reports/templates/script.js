@@ -39,6 +39,6 @@ for (const table of document.querySelectorAll("table.sortable")) {
       const wanted = field.value.trim().toLowerCase();
       for (const row of original) row.hidden = !row.textContent.toLowerCase().includes(wanted);
     });
-    table.parentElement.before(field);
+    table.caption.append(field);
   }
 }
