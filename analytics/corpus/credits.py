@@ -98,6 +98,8 @@ def may_be_caption(paragraph: str) -> bool:
 
 def strip_end_credit(paragraph: str) -> tuple[str, str]:
     """A last paragraph without its credit in brackets, and whom it credits ("" when nobody)."""
+    if not paragraph.rstrip().endswith((")", "）")):
+        return paragraph, ""
     match = _PAREN_CREDIT.search(paragraph[-60:])
     if match:
         return paragraph[: len(paragraph) - len(match.group())], match.group(1).strip()

@@ -68,6 +68,8 @@ def _undo_gbk(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A title, a name or a section: repaired, on one line, single spaces."""
+    if not text:
+        return ""
     return " ".join(repair(text).split())
 
 

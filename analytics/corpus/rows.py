@@ -112,7 +112,7 @@ def read_record(
         body,
         original,
         line,
-        own_id=one_line(fields.value(record, "id"))[:200],
+        own_id=one_line(fields.value(record, "id")[:200]),
         published_at=published_at,
         date_evidence="" if published_at is None else "field",
         source=source,
@@ -126,10 +126,14 @@ def read_record(
 
 def _instant(record: Mapping[str, Any], fields: Fields) -> int | None:
     """The first field of time that holds a date, with the clock of another when it has none."""
-    written = [as_text(record.get(name)).strip() for name in fields.names["published_at"]]
-    for value in written:
+    names = fields.names["published_at"]
+    for name in names:
+        value = as_text(record.get(name)).strip()
         instant = parse_instant(value) if value.lower() not in _MISSING else None
         if instant is not None:
-            clock = next((w for w in written if _CLOCK.fullmatch(w)), "")
-            return parse_instant(f"{value} {clock}") if clock and len(value) <= 11 else instant
+            if len(names) > 1 and len(value) <= 11:
+                written = (as_text(record.get(other)).strip() for other in names)
+                clock = next(filter(_CLOCK.fullmatch, written), "")
+                return parse_instant(f"{value} {clock}") if clock else instant
+            return instant
     return None
