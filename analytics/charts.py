@@ -178,7 +178,7 @@ def plot_small_multiples(
     value: str,
     marks: pd.DataFrame | None = None,
 ) -> Chart:
-    """A small panel a theme over time, on shared axes.
+    """A small panel a theme over time; the themes share one scale, all news has its own.
 
     `series` has period, theme and the `value` column; with low and high it draws the interval, and
     periods whose interval is missing (too few stories) get hollow marks. `marks` (theme, day) draws a
@@ -189,7 +189,7 @@ def plot_small_multiples(
     with _sheet(0.7 + 1.55 * rows, title, rows, 2) as sheet:
         grid = sheet.axes
         panels = np.atleast_1d(grid).ravel()
-        low, high = _limits(series, value)
+        everything = series["theme"] == ""
         for axes, theme in zip(panels, themes, strict=False):
             one, color = series[series["theme"] == theme], colors.get(theme, ACCENT)
             x, y = one["period"], one[value]
@@ -206,7 +206,7 @@ def plot_small_multiples(
                 for day in marks.loc[marks["theme"] == theme, "day"]:
                     axes.axvline(day, color=INK, linewidth=1.1, linestyle=(0, (3, 2)))
             axes.set_title(names[theme], loc="left", color=_readable(color), fontsize=9.5, pad=3)
-            axes.set_ylim(low, high)
+            axes.set_ylim(*_limits(series[everything if theme == "" else ~everything], value))
             _dates(axes, series["period"])
             _quiet(axes)
         for axes in panels[len(themes) :]:

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from analytics.background.terms import fold, is_content
 from analytics.tokens import Tokens
 
 Period = Literal["day", "week", "month"]
@@ -136,14 +137,14 @@ def emerging_terms(
 
     Columns term, n_since, n_before (documents), z. z is the log-odds ratio with an informative
     Dirichlet prior over its standard deviation (Monroe, Colaresi and Quinn 2008, "Fightin' Words"),
-    on document frequencies; terms in fewer than 3 recent documents are left out.
+    on document frequencies; terms in fewer than 3 recent documents and stop words are left out.
     """
     since_mask = (documents["published_at"] >= since).to_numpy()
     before_mask = (documents["published_at"] < since).to_numpy()
     first = ~documents["story_id"].duplicated().to_numpy()
     n_since = _document_frequency(tokens, since_mask & first)
     n_before = _document_frequency(tokens, before_mask & first)
-    usable = (n_since >= 3) & np.array([_is_word(term) for term in tokens.vocabulary], dtype=bool)
+    usable = (n_since >= 3) & np.array([is_content(fold(str(t))) for t in tokens.vocabulary], bool)
     prior = (n_since + n_before) * 0.1 + 0.1
     a, b = n_since + prior, n_before + prior
     a_total, b_total = n_since.sum() + prior.sum(), n_before.sum() + prior.sum()
@@ -195,6 +196,3 @@ def _document_frequency(tokens: Tokens, mask: np.ndarray) -> np.ndarray:
     pairs = np.unique(rows[kept].astype(np.int64) * width + tokens.term_ids[kept])
     return np.bincount(pairs % width, minlength=width).astype(float)
 
-
-def _is_word(term: str) -> bool:
-    return len(term) > 1 and any(c.isalpha() for c in term)
