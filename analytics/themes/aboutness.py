@@ -21,10 +21,12 @@ STRENGTH = np.array([1.0, 0.8, 0.45])
 ABOUT = 0.7  # strength from which a document is about a theme
 HEADLINE = 60  # characters of a title, or of an untitled document, that count in full
 LEAD = 60  # characters after them that count as the lead
-PLACES = np.array([1.0, 0.45, 0.12])  # headline, lead, rest
+PLACES = np.array([1.0, 0.4, 0.12])  # headline, lead, rest
 REPEATED = 0.12  # for each doubling of the number of mentions
 FURTHER_NAMES, MOST_FURTHER = 0.5, 0.3  # what names beside the best add, and at most
 TEASER = 0.5  # a teaser for subscribers names many subjects and is about few
+LISTED = 0.6  # one of a list of names is not what a document is about
+SUBJECT = 16  # characters within which a price note names whose price it is
 YIELDING = 0.5  # a name in news of another kind
 
 
@@ -66,6 +68,7 @@ def find_mentions(tokens: Tokens, themes: Sequence[Theme]) -> Mentions:
     hits, theme_of, kind_of = hits.take(kept), theme_of[kept], kind_of[kept]
     context = read_context(tokens, hits)
     trust = np.where(context.denied, 0.0, np.where(context.teaser, TEASER, 1.0))
+    trust *= np.where(context.listed, LISTED, 1.0)
     trust = trust * _name_trust(tokens, themes, hits, theme_of, kind_of, context)
     strength = STRENGTH[kind_of] * _places(tokens, hits, context) * trust
     return Mentions(words, hits.document, theme_of, hits.word, kind_of, strength, trust)
@@ -119,7 +122,7 @@ def _name_trust(
     name = kind_of == 1
     near_top = hits.in_title | (hits.start < HEADLINE)
     counts = np.array([theme.share_prices for theme in themes])[theme_of]
-    trust[name & context.price & ~(counts & near_top)] = 0.0
+    trust[name & context.price & ~(counts & near_top & (hits.start < SUBJECT))] = 0.0
     elsewhere = np.zeros((len(tokens), len(themes)), dtype=bool)
     for position, theme in enumerate(themes):
         if theme.elsewhere:
@@ -139,5 +142,6 @@ def _swallowed(
         if theme.never:
             never = match_words(tokens, theme.never, whole=False)
             mine = theme_of == position
-            swallowed[mine] = never.overlap(hits.take(mine))
+            closed = np.array(["…" not in word for word in theme.never])[never.word]
+            swallowed[mine] = never.swallow(hits.take(mine), closed)
     return swallowed

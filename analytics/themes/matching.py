@@ -14,8 +14,9 @@ import numpy as np
 from analytics.text import normalise
 from analytics.tokens import Tokens
 
+LONG = 4  # characters of a word that two others do not form by accident
 BATCH = 20_000  # documents scanned at a time
-_GAP = r"[^。！？!?；;\n]{0,12}?"
+_GAP = r"[^。！？!?；;，,：:｜|\n]{0,12}?"
 _JOIN = re.compile(r"(?<=[a-z0-9])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[a-z0-9])| ")
 
 
@@ -38,12 +39,18 @@ class Hits:
         columns = (self.document, self.word, self.start, self.end, self.in_title)
         return Hits(*(column[rows] for column in columns))
 
-    def overlap(self, others: "Hits") -> np.ndarray:
-        """For each of the others whether one of these shares a character with it."""
+    def swallow(self, others: "Hits", anywhere: np.ndarray) -> np.ndarray:
+        """For each of the others whether one of these contains it.
+
+        One of these that does not swallow `anywhere` must begin or end with it: what fills a gap stays.
+        """
         last = self._last_before(others.document, others.end)
         found = last.clip(0)
+        start, end = self._get(self.start, found), self._get(self.end, found)
         same = (last >= 0) & (self._get(self.document, found) == others.document)
-        return same & (self._get(self.end, found) > others.start)
+        contained = (start <= others.start) & (end >= others.end)
+        at_edge = (start == others.start) | (end == others.end)
+        return same & contained & (at_edge | self._get(anywhere, found).astype(bool))
 
     def precede(self, others: "Hits", reach: int) -> np.ndarray:
         """For each of the others whether one of these ends at most `reach` characters before it."""
@@ -80,8 +87,8 @@ def match_words(tokens: Tokens, words: Sequence[str], *, whole: bool = True) -> 
     """Every occurrence of the words: leftmost, then longest, never overlapping.
 
     Latin words match whole, in any case, with a plural s; between Latin and Chinese and between Latin
-    words a space is optional. When `whole`, a match that ends inside one word and begins inside another
-    (智能体 in 智能|体验) is none; a match inside one longer token (上市 in 上市公司) is one.
+    words a space is optional. When `whole`, a short match that ends inside one word and begins inside
+    another (智能体 in 智能|体验) is none; a match inside one longer token (上市 in 上市公司) is one.
     """
     pattern, lookup, gapped = _compile(words)
     folded = np.array([*fold_terms(tokens.vocabulary), "\n"], dtype=object)
@@ -124,7 +131,7 @@ def _respects_tokens(edges: np.ndarray, start: np.ndarray, end: np.ndarray) -> n
     first = np.searchsorted(edges, start, side="right") - 1
     last = np.searchsorted(edges, end, side="left") - 1
     aligned = (edges[first] == start) & (edges[last + 1] == end)
-    return aligned | ((first == last) & (end - start > 1))
+    return aligned | ((first == last) & (end - start > 1)) | (end - start >= LONG)
 
 
 def _compile(
