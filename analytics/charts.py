@@ -178,7 +178,8 @@ def plot_small_multiples(
     value: str,
     marks: pd.DataFrame | None = None,
 ) -> Chart:
-    """A small panel a theme over time; the themes share one scale, all news has its own.
+    """A small panel a theme over time; the themes share one scale; counts of all news have
+    their own.
 
     `series` has period, theme and the `value` column; with low and high it draws the interval, and
     periods whose interval is missing (too few stories) get hollow marks. `marks` (theme, day) draws a
@@ -206,7 +207,8 @@ def plot_small_multiples(
                 for day in marks.loc[marks["theme"] == theme, "day"]:
                     axes.axvline(day, color=INK, linewidth=1.1, linestyle=(0, (3, 2)))
             axes.set_title(names[theme], loc="left", color=_readable(color), fontsize=9.5, pad=3)
-            axes.set_ylim(*_limits(series[everything if theme == "" else ~everything], value))
+            alike = series if "low" in one else series[everything == (theme == "")]
+            axes.set_ylim(*_limits(alike, value))
             _dates(axes, series["period"])
             _quiet(axes)
         for axes in panels[len(themes) :]:
