@@ -174,4 +174,6 @@ def ends_name(word: str) -> bool:
     if not word[:1].isalnum() or word[0].isdigit() or word in _STOPS or word in _CUTS:
         return True
     kind = word_class(word)
+    if not kind and word[0] in _STOPS:
+        return True  # the segmenter's guess of a word that begins with a function word
     return len(word) > 1 and kind.startswith(_OUTSIDE) and kind != "vn"

@@ -24,12 +24,14 @@ _JOINED = re.compile(
 _ALSO = re.compile(r"(?:、|和|以及|及|与)$")
 # What the market reports speak of between the companies: no entity, but it has its own tone.
 _MARKET = re.compile(
-    r"[\u4e00-\u9fffA-Z0-9]{0,8}(?:指数|板块|概念股?|个股|股指)|(?:道|纳|沪|深成|创业板)指|标普500|[\u4e00-\u9fff]{1,6}(?<!持)(?<!发)股(?=[\u4e00-\u9fff]{0,4}[涨跌升低走强弱下])"
+    r"[\u4e00-\u9fffA-Z0-9]{0,8}(?:指数|板块|概念股?|个股|股指)|(?:道|纳|沪|深成|创业板)指|标普500"
+    r"|[\u4e00-\u9fff]{1,6}股(?=(?:多数|集体|普遍|纷纷|全线|持续|早盘|午后|盘前|盘中|开盘|震荡|继续|尾盘|小幅|大幅)?"
+    r"(?:[上下大暴急普领收][涨跌挫]|[涨跌]|走[强弱高低]|低迷|活跃|飙升|拉升|回调))"
 )
 _AIMED = re.compile(r"(?:针对|[对向将把与跟同从给比较令让使])(?:对手|竞争对手|老对手|同行|友商)?$")
 _BESIDE = re.compile(r"(?:根据|来自|作为|随着|[据在由被为按经])$")
 _PASSIVE = re.compile(r"被(?!告)|遭到|遭(?!遇)|受到|惨遭|获得?")
-_PRONOUN = re.compile(r".{0,2}?(?:该股|该公司|这家公司|后者|对方|[其它他她])")
+_PRONOUN = re.compile(r"了?(?:该股|该公司|这家公司|后者|对方|[其它他她])")
 _LATTER = re.compile(r"\s?(?:而|令|使|让)?(?:后者|对方)")
 _CALLED_OFF = re.compile(
     r"(?:不会|不再|没有|未能?|并未|否认|撤销|撤回|放弃|免于|避免|无需|无意|暂不|不|并非|是否)[^，。]{0,3}$"
@@ -43,12 +45,17 @@ _REACH = 12  # characters between a verb and the one it is done to
 
 @dataclass(frozen=True)
 class Span:
-    """A mention: its place, the entity, and whether it is an authority (tone by win or loss only)."""
+    """A mention: its place, the entity and its kind; an institution's tone comes by win or loss only."""
 
     start: int
     end: int
     entity: str
-    authority: bool
+    kind: str
+
+    @property
+    def authority(self) -> bool:
+        """Is it a court, a regulator, a state?"""
+        return self.kind == "institution"
 
 
 @dataclass(frozen=True)
@@ -96,10 +103,10 @@ class _Reader:
         self.accused: set[tuple[bool, str]] = set()
         # “公司” is the main entity.
         stands_for = [
-            Span(*match.span(), entity, authority)
-            for pattern, entity, authority in (
-                (_COMPANY, main.entity, main.authority),
-                (_MARKET, "", False),
+            Span(*match.span(), entity, kind)
+            for pattern, entity, kind in (
+                (_COMPANY, main.entity, main.kind),
+                (_MARKET, "", "company"),
             )
             for match in pattern.finditer(text)
             if not any(start < match.end() and match.start() < end for start, end in taken)
@@ -155,6 +162,9 @@ class _Reader:
             pair = self._roles(relation, groups, start, end)
             if pair is None:
                 continue
+            if not relation.doer and not relation.target:
+                verbs.append((relation.start, relation.end))  # 收购: neutral for both
+                continue
             doer, target = pair
             verbs.append((relation.start, relation.end))
             done_to |= {span.entity for span in target.members}
@@ -199,19 +209,17 @@ class _Reader:
             else:
                 groups.append([span])
         return [
-            _Group(
-                members[0].start,
-                members[-1].end,
-                tuple(members),
-                self._role(members[0].start, start),
-            )
+            _Group(members[0].start, members[-1].end, tuple(members), self._role(members[0], start))
             for members in groups
         ]
 
-    def _role(self, place: int, start: int) -> str:
-        before = self.text[max(start, place - 6) : place]
+    def _role(self, first: Span, start: int) -> str:
+        before = self.text[max(start, first.start - 6) : first.start]
         if _AIMED.search(before):
             return "aimed"
+        # A product inside a clause is what it is about, not who acts.
+        if first.kind == "product" and first.start > start + 2:
+            return "beside"
         return "beside" if _BESIDE.search(before) else "subject"
 
     def _roles(
@@ -234,7 +242,10 @@ class _Reader:
         aimed = [group for group in [*before, *inside] if group.role == "aimed"]
         acting = [group for group in before if group.role == "subject"]
         doer = acting[-1] if acting else self.subject
-        if aimed and aimed[-1] in inside:
+        if self.subject and not aimed and _PRONOUN.match(text, relation.end, end):
+            target = self.subject
+            doer = acting[-1] if acting else self.actor
+        elif aimed and aimed[-1] in inside:
             target = aimed[-1]
         elif inside:
             target = inside[-1]
@@ -245,8 +256,6 @@ class _Reader:
         elif acting and len(acting[-1].members) == 2 and relation.doer * relation.target < 0:
             first, second = acting[-1].members
             return _alone(first), _alone(second)
-        elif acting and self.subject and _PRONOUN.match(text, relation.end, end):
-            target = self.subject
         else:
             return None
         if doer is not None and doer.members[0].entity == target.members[0].entity:
