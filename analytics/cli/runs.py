@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analytics.cli.errors import INTERRUPTED, explained, refuse
+from analytics.cli.notebooks import find_notebook
 
 if TYPE_CHECKING:
     from analytics.parameters import Parameters
@@ -38,6 +39,9 @@ def run(
     file: Annotated[
         Path | None, typer.Option("-f", "--file", help="YAML file of parameters.")
     ] = None,
+    language: Annotated[
+        str, typer.Option(help="Language of the reports: en or zh.", metavar="en|zh")
+    ] = "",
     out: Annotated[Path, typer.Option(help="Folder of runs.")] = Path("reports"),
     jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Notebooks at a time.")] = 1,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds for each notebook.")] = 3600,
@@ -45,10 +49,12 @@ def run(
     """Run notebooks over a corpus and write a folder of reports under --out."""
     with explained():
         texts = _texts(file, parameter or [])
-        if corpus:
-            if texts.get("corpus", corpus) != corpus:
-                refuse("corpus is given twice, by --corpus and as a parameter; give it once.")
-            texts["corpus"] = corpus
+        texts |= {
+            name: text for name, text in {"corpus": corpus, "language": language}.items() if text
+        }
+        for name in ("corpus", "themes"):  # the manifest's command then works in any folder
+            if texts.get(name) and "://" not in texts[name]:
+                texts[name] = str(Path(texts[name]).expanduser().absolute())
         chosen = _choose(notebooks or [], every, texts)
         manifest, folder = _run(chosen, texts, out, jobs, timeout)
     _say(f"{folder / (manifest.notebooks[0].name + '.html')}")
@@ -78,18 +84,11 @@ def index(
 
 def _choose(names: list[str], every: bool, texts: dict[str, str]) -> "dict[str, Parameters]":
     """The notebooks asked for with their parameters; every wrong one is refused here."""
-    import difflib
-
     from analytics.parameters import MODELS, share_texts
 
     if every == bool(names):
         refuse("Name the notebooks to run, or give --all (not both). `analytics list` shows them.")
-    wanted = list(MODELS) if every else [name.removesuffix(".ipynb") for name in names]
-    for name in wanted:
-        if name not in MODELS:
-            near = difflib.get_close_matches(name, list(MODELS), 1, 0.3)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            refuse(f"{name}: no such notebook.{hint} Notebooks are: {', '.join(MODELS)}.")
+    wanted = list(MODELS) if every else [find_notebook(name) for name in names]
     return share_texts({name: MODELS[name] for name in dict.fromkeys(wanted)}, texts)
 
 

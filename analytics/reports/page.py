@@ -79,10 +79,13 @@ def _lead(blocks: list[Block]) -> tuple[Markup | str, list[Block]]:
 
 
 def _fold_code(blocks: list[Block]) -> list[tuple[list[Block], Markup]]:
-    """The blocks in parts that begin with prose: what a part shows, and its code to fold away."""
-    parts: list[tuple[list[Block], list[Markup]]] = []
+    """The blocks in parts that begin with prose: what a part shows, and its code to fold away.
+
+    Code that shows nothing of its own is folded with what follows.
+    """
+    parts: list[tuple[list[Block], list[Markup]]] = [([], [])]
     for block in blocks:
-        if not parts or block.kind == "prose":
+        if block.kind == "prose" and parts[-1][0]:
             parts.append(([], []))
         if block.kind == "code":
             parts[-1][1].append(Markup(block.content.rstrip()))
