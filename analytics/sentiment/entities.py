@@ -36,13 +36,22 @@ def score_entities(documents: pd.DataFrame, tokens: Tokens) -> pd.DataFrame:
     is then `neu`). Authorities have a tone only where they win, lose or are acted against. Rows are
     in the order of documents and first mentions.
     """
+    parts = []
+    for low in range(0, len(tokens), BATCH):
+        part = tokens.take(np.arange(low, min(low + BATCH, len(tokens))))
+        parts.append(_score_found(documents.iloc[low : low + BATCH], part))
+    return pd.concat(parts, ignore_index=True) if parts else ENTITIES.empty()
+
+
+def _score_found(documents: pd.DataFrame, tokens: Tokens) -> pd.DataFrame:
+    """Tone of the entities that the documents of one batch name."""
     mentions = find_mentions(documents, tokens)
     rows = pd.Index(tokens.doc_ids).get_indexer(mentions["doc_id"])
     kinds = dict(zip(mentions["entity"], mentions["kind"], strict=True))
     spans: dict[int, list[Span]] = {}
     columns = (mentions[name].tolist() for name in ("start", "end", "entity", "kind"))
-    for row, start, end, entity, kind in zip(rows.tolist(), *columns, strict=True):
-        spans.setdefault(row, []).append(Span(start, end, entity, kind))
+    for row, *span in zip(rows.tolist(), *columns, strict=True):
+        spans.setdefault(row, []).append(Span(*span))
     wanted = {row: list(dict.fromkeys(span.entity for span in own)) for row, own in spans.items()}
     return _score(documents, tokens, spans, wanted, kinds)
 
@@ -105,22 +114,19 @@ def _score(
 
 
 def _hits(tokens: Tokens, rows: np.ndarray) -> Iterator[tuple[int, list[Hit]]]:
-    """The hits of these documents with their places in the text, a batch composed at once."""
+    """The hits of these documents with their places in the text."""
     roles = read_roles(tokens.vocabulary, load_lexicon())
-    for low in range(0, len(rows), BATCH):
-        batch = rows[low : low + BATCH]
-        part = tokens.take(batch)
-        hits = compose(part, roles)
-        edges = np.concatenate(([0], np.cumsum(roles.length[part.term_ids])))
-        base = edges[part.offsets[:-1]][hits.document]
-        starts = (edges[hits.position] - base).tolist()
-        ends = (edges[hits.position + 1] - base).tolist()
-        values = np.clip(hits.value * hits.weight * _STRENGTH, -1, 1).tolist()
-        bounds = np.searchsorted(hits.document, np.arange(len(batch) + 1)).tolist()
-        for i, row in enumerate(batch.tolist()):
-            own = slice(bounds[i], bounds[i + 1])
-            places = zip(starts[own], ends[own], values[own], strict=True)
-            yield row, [Hit(*place) for place in places]
+    part = tokens.take(rows)
+    hits = compose(part, roles)
+    edges = np.concatenate(([0], np.cumsum(roles.length[part.term_ids])))
+    base = edges[part.offsets[:-1]][hits.document]
+    starts = (edges[hits.position] - base).tolist()
+    ends = (edges[hits.position + 1] - base).tolist()
+    values = np.clip(hits.value * hits.weight * _STRENGTH, -1, 1).tolist()
+    bounds = np.searchsorted(hits.document, np.arange(len(rows) + 1)).tolist()
+    for i, row in enumerate(rows.tolist()):
+        own = slice(bounds[i], bounds[i + 1])
+        yield row, [Hit(*at) for at in zip(starts[own], ends[own], values[own], strict=True)]
 
 
 def _with_moves(text: str, hits: list[Hit]) -> list[Hit]:

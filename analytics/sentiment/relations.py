@@ -1,14 +1,13 @@
 """Who does what to whom: the verbs that make one clause good for one and bad for another."""
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from analytics.resources import data_path
 
-# “提起…诉讼”: what may stand between the two halves of a verb.
-_GAP = "[^，。；：！？\n]{0,14}?"
+REACH = 14  # characters that “…” stands for at most, none of them an end of a clause
+_BREAKS = frozenset("，。；：！？,;:!?\n")
 
 
 class RelationError(ValueError):
@@ -27,18 +26,37 @@ class Relation:
 
 @dataclass(frozen=True)
 class Relations:
-    """All verbs as one pattern, longest first, with their tones."""
+    """All verbs by their first two characters, longest first: head, tail behind “…”, tones."""
 
-    pattern: re.Pattern[str]
-    tones: dict[str, tuple[int, int]]
+    verbs: dict[str, list[tuple[str, str, int, int]]]
 
-    def find(self, text: str) -> list[Relation]:
-        """Every verb of the text, in order of place; of two at one place the longer."""
+    def find(self, text: str, start: int = 0, stop: int | None = None) -> list[Relation]:
+        """Every verb of text[start:stop], in order of place, none inside another; of two the longer."""
         found = []
-        for match in self.pattern.finditer(text):
-            doer, target = self.tones[str(match.lastgroup)]
-            found.append(Relation(match.start(), match.end(), doer, target))
+        place, stop = start, len(text) if stop is None else stop
+        while place < stop - 1:
+            relation = (
+                self._at(text, place, stop) if text[place : place + 2] in self.verbs else None
+            )
+            if relation is None:
+                place += 1
+            else:
+                found.append(relation)
+                place = relation.end
         return found
+
+    def _at(self, text: str, place: int, stop: int) -> Relation | None:
+        for head, tail, doer, target in self.verbs[text[place : place + 2]]:
+            if not text.startswith(head, place, stop):
+                continue
+            end = place + len(head)
+            if tail:
+                start = text.find(tail, end, min(stop, end + REACH + len(tail)))
+                if start < 0 or not _BREAKS.isdisjoint(text[end:start]):
+                    continue
+                end = start + len(tail)
+            return Relation(place, end, doer, target)
+        return None
 
 
 @cache
@@ -53,17 +71,19 @@ def read_relations(path: Path | None = None) -> Relations:
         if not line.strip() or line.startswith("#"):
             continue
         fields = line.split("\t")
-        if len(fields) != 3 or not {*fields[1:]} <= {"-1", "0", "1"} or not fields[0].strip("…"):
+        if (
+            len(fields) != 3
+            or not {*fields[1:]} <= {"-1", "0", "1"}
+            or len(fields[0].partition("…")[0]) < 2
+        ):
             raise RelationError(
-                f"{path}, line {number}: {line!r} is not verb<TAB>doer<TAB>target with tones −1, 0, 1"
+                f"{path}, line {number}: {line!r} is not verb<TAB>doer<TAB>target: a verb of at least two characters, tones −1, 0 or 1"
             )
         if fields[0] in tones:
             raise RelationError(f"{path}, line {number}: {fields[0]!r} is listed twice")
         tones[fields[0]] = (int(fields[1]), int(fields[2]))
-    longest_first = sorted(tones, key=lambda verb: (-len(verb), verb))
-    pattern = "|".join(
-        f"(?P<v{i}>{re.escape(verb).replace('…', _GAP)})" for i, verb in enumerate(longest_first)
-    )
-    return Relations(
-        re.compile(pattern), {f"v{i}": tones[verb] for i, verb in enumerate(longest_first)}
-    )
+    verbs: dict[str, list[tuple[str, str, int, int]]] = {}
+    for verb in sorted(tones, key=lambda verb: (-len(verb), verb)):
+        head, _, tail = verb.partition("…")
+        verbs.setdefault(head[:2], []).append((head, tail, *tones[verb]))
+    return Relations(verbs)

@@ -157,8 +157,7 @@ class _Reader:
         actor: _Group | None = None
         done_to: set[str] = set()
         follow: _Group | None = None
-        for found in self.relations.find(self.text[start:end]):
-            relation = Relation(found.start + start, found.end + start, found.doer, found.target)
+        for relation in self.relations.find(self.text, start, end):
             pair = self._roles(relation, groups, start, end)
             if pair is None:
                 continue
