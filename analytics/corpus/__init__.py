@@ -1,7 +1,15 @@
 """The only reader of sources: files, folders and feeds become the `documents` table."""
 
-from analytics.corpus.corpus import Corpus, read_corpus
+from analytics.corpus.corpus import Corpus, Reading, read_corpus, to_documents
 from analytics.corpus.errors import Limits, SourceError
 from analytics.corpus.fingerprints import fingerprint_source
 
-__all__ = ["Corpus", "Limits", "SourceError", "fingerprint_source", "read_corpus"]
+__all__ = [
+    "Corpus",
+    "Limits",
+    "Reading",
+    "SourceError",
+    "fingerprint_source",
+    "read_corpus",
+    "to_documents",
+]

@@ -44,7 +44,12 @@ class Corpus:
 
 @dataclass
 class Reading:
-    """A source being read: batches as they come, then what was counted."""
+    """A source being read in batches of bounded size, and what was counted on the way.
+
+    For sources that are not wanted in memory as a whole: `batches()` yields Arrow tables of
+    `batches.SCHEMA`, `to_documents` makes the DOCUMENTS table of any number of them, `rejected()` and
+    `sources()` tell what became of every piece found so far.
+    """
 
     source: str | Path
     limits: Limits = DEFAULT_LIMITS
@@ -138,14 +143,14 @@ def read_corpus(source: str | Path, limits: Limits = DEFAULT_LIMITS) -> Corpus:
     tables = list(reading.batches())
     table = pa.concat_tables(tables)
     del tables
-    documents = DOCUMENTS.check(_to_frame(table))
+    documents = to_documents(table)
     return Corpus(
         documents, reading.rejected(), reading.sources(), reading.fingerprint, reading.n_ignored
     )
 
 
-def _to_frame(table: pa.Table) -> pd.DataFrame:
-    """The documents of all batches with their ids and stories."""
+def to_documents(table: pa.Table) -> pd.DataFrame:
+    """The DOCUMENTS table of batches: with unique ids, without boilerplate, grouped into stories."""
     frame = table.drop_columns(["own_id", "content_id"]).to_pandas()
     frame["published_at"] = frame["published_at"].dt.tz_convert(TIME_ZONE)
     frame["doc_id"] = name_documents(
@@ -154,7 +159,7 @@ def _to_frame(table: pa.Table) -> pd.DataFrame:
     )
     drop_boilerplate(frame)
     frame["story_id"] = group_stories(frame)
-    return frame
+    return DOCUMENTS.check(frame)
 
 
 def _as_source_error(error: Exception, path: Path) -> SourceError:

@@ -150,7 +150,8 @@ def _candidates(
     for key in keys:
         one, other = pair_up(key, likeness)
         agreeing = (signed.minima[one] == signed.minima[other]).mean(axis=1)
-        near = (agreeing >= 0.3) | ((agreeing >= 0.1) & (title.whole[one] == title.whole[other]))
+        same_title = (title.whole[one] == title.whole[other]) & (title.lengths[one] > 0)
+        near = (agreeing >= 0.3) | ((agreeing >= 0.1) & same_title)
         one, other = alone[one[near]], alone[other[near]]
         found.append(np.stack([np.minimum(one, other), np.maximum(one, other)], axis=1))
     pairs = np.unique(np.concatenate(found), axis=0)
