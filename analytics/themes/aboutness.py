@@ -89,7 +89,7 @@ def score_mentions(mentions: Mentions, n_documents: int, n_themes: int) -> np.nd
         distinct // n_words,
         np.where(kind == 0, best, 0) + REPEATED * np.log2(n_mentions) * STRENGTH[kind],
         n_cells,
-    )
+    ).astype(np.float64)  # counts nothing as integers
     # Several names say little more than the best of them, several hints nothing.
     for position, further in ((1, FURTHER_NAMES), (2, 0.0)):
         mine = kind == position

@@ -69,7 +69,7 @@ def suggest_seeds(tokens: Tokens, themes: Sequence[Theme], weight: np.ndarray) -
         own = " ".join((*theme.seeds, *theme.names, *theme.hints)).lower()
         score = _log_likelihood(inside, n_documents, accepted.sum(), len(tokens))
         good = (inside >= FEWEST_DOCUMENTS) & (share >= LOWEST_SHARE)
-        good &= share > 1.5 * accepted.mean()
+        good &= share > 1.5 * accepted.sum() / max(len(tokens), 1)
         ranked = [i for i in np.lexsort((terms, -score)) if good[i] and terms[i] not in own]
         for term in ranked[:N_SUGGESTIONS]:
             holders = np.sort(words.indices[words.indptr[term] : words.indptr[term + 1]])
