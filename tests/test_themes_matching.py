@@ -7,16 +7,20 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.themes.matching import match_words
+from analytics.themes.matching import Text, match_words, read_texts
 from analytics.tokens import Segmenter
 
 SEGMENTER = Segmenter(["智能体", "上市"])
 
 
+def text_of(frame: pd.DataFrame) -> Text:
+    return next(read_texts(SEGMENTER.segment(frame)))
+
+
 def found(words, *bodies, title="", whole=True):
     frame = pd.DataFrame({"title": title, "body": bodies})
-    tokens = SEGMENTER.segment(frame.assign(doc_id=[str(i) for i in range(len(bodies))]))
-    hits = match_words(tokens, words, whole=whole)
+    text = text_of(frame.assign(doc_id=[str(i) for i in range(len(bodies))]))
+    hits = match_words(text, words, whole=whole)
     return [
         (int(d), words[w], int(s))
         for d, w, s in zip(hits.document, hits.word, hits.start, strict=True)
@@ -57,7 +61,7 @@ def test_a_gap_stays_within_a_clause():
 
 def test_title_and_start():
     frame = pd.DataFrame({"doc_id": ["a"], "title": ["公司上市"], "body": ["再次上市"]})
-    hits = match_words(SEGMENTER.segment(frame), ["上市"])
+    hits = match_words(text_of(frame), ["上市"])
     assert hits.start.tolist() == [2, 7]
     assert hits.in_title.tolist() == [True, False]
 
@@ -76,10 +80,10 @@ def test_swallow_precede_follow():
     frame = pd.DataFrame(
         {"doc_id": ["a", "b"], "title": "", "body": ["新款手机上市", "公司不上市了"]}
     )
-    tokens = SEGMENTER.segment(frame)
-    hits = match_words(tokens, ["上市"], whole=False)
-    launches = match_words(tokens, ["手机…上市"], whole=False)
+    text = text_of(frame)
+    hits = match_words(text, ["上市"], whole=False)
+    launches = match_words(text, ["手机…上市"], whole=False)
     assert launches.swallow(hits, np.array([False])).tolist() == [True, False]
-    assert match_words(tokens, ["不"], whole=False).precede(hits, 0).tolist() == [False, True]
-    assert match_words(tokens, ["了"], whole=False).follow(hits, 0).tolist() == [False, True]
-    assert match_words(tokens, ["绝无"], whole=False).follow(hits, 9).tolist() == [False, False]
+    assert match_words(text, ["不"], whole=False).precede(hits, 0).tolist() == [False, True]
+    assert match_words(text, ["了"], whole=False).follow(hits, 0).tolist() == [False, True]
+    assert match_words(text, ["绝无"], whole=False).follow(hits, 9).tolist() == [False, False]

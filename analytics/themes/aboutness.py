@@ -13,7 +13,7 @@ import numpy as np
 
 from analytics.themes.context import Context, read_context
 from analytics.themes.definitions import Theme
-from analytics.themes.matching import Hits, match_words
+from analytics.themes.matching import Hits, Text, match_words, read_texts
 from analytics.tokens import Tokens
 
 KINDS = ("seeds", "names", "hints")
@@ -54,24 +54,33 @@ def find_mentions(tokens: Tokens, themes: Sequence[Theme]) -> Mentions:
         for kind, field in enumerate(KINDS):
             for word in getattr(theme, field):
                 owners.setdefault(word, []).append((position, kind))
-    words = list(owners)
-    hits = match_words(tokens, words)
+    parts = [_mentions(text, themes, owners) for text in read_texts(tokens)]
+    if not parts:
+        return Mentions(list(owners), *(np.zeros(0, dtype=np.int64),) * 4, *(np.zeros(0),) * 2)
+    return Mentions(list(owners), *(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _mentions(
+    text: Text, themes: Sequence[Theme], owners: dict[str, list[tuple[int, int]]]
+) -> tuple[np.ndarray, ...]:
+    """The columns of `Mentions` for one text."""
+    hits = match_words(text, tuple(owners))
     # One row for each theme that a hit's word belongs to.
-    n_owners = np.array([len(owners[word]) for word in words], dtype=np.int64)
-    flat = np.array([pair for word in words for pair in owners[word]], dtype=np.int64)
+    n_owners = np.array([len(pairs) for pairs in owners.values()], dtype=np.int64)
+    flat = np.array([pair for pairs in owners.values() for pair in pairs], dtype=np.int64)
     repeats = n_owners[hits.word]
     row = np.repeat(np.arange(len(hits.word)), repeats)
     rank = np.arange(len(row)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
     theme_of, kind_of = flat[(np.cumsum(n_owners) - n_owners)[hits.word[row]] + rank].T
     hits = hits.take(row)
-    kept = ~_swallowed(tokens, themes, hits, theme_of)
+    kept = ~_swallowed(text, themes, hits, theme_of)
     hits, theme_of, kind_of = hits.take(kept), theme_of[kept], kind_of[kept]
-    context = read_context(tokens, hits)
+    context = read_context(text, hits)
     trust = np.where(context.denied, 0.0, np.where(context.teaser, TEASER, 1.0))
     trust *= np.where(context.listed, LISTED, 1.0)
-    trust = trust * _name_trust(tokens, themes, hits, theme_of, kind_of, context)
-    strength = STRENGTH[kind_of] * _places(tokens, hits, context) * trust
-    return Mentions(words, hits.document, theme_of, hits.word, kind_of, strength, trust)
+    trust = trust * _name_trust(text, themes, hits, theme_of, kind_of, context)
+    strength = STRENGTH[kind_of] * _places(text, hits, context) * trust
+    return text.first + hits.document, theme_of, hits.word, kind_of, strength, trust
 
 
 def score_mentions(mentions: Mentions, n_documents: int, n_themes: int) -> np.ndarray:
@@ -100,8 +109,8 @@ def score_mentions(mentions: Mentions, n_documents: int, n_themes: int) -> np.nd
     return strength.reshape(n_documents, n_themes)
 
 
-def _places(tokens: Tokens, hits: Hits, context: Context) -> np.ndarray:
-    untitled = tokens.title_lengths[hits.document] == 0
+def _places(text: Text, hits: Hits, context: Context) -> np.ndarray:
+    untitled = (text.title_ends == text.begins)[hits.document]
     in_title = hits.in_title & ((hits.start < HEADLINE) | context.roundup)
     headline = in_title | (untitled & (hits.start < HEADLINE))
     lead = ~headline & (hits.in_title | (hits.start < HEADLINE + LEAD))
@@ -110,7 +119,7 @@ def _places(tokens: Tokens, hits: Hits, context: Context) -> np.ndarray:
 
 
 def _name_trust(
-    tokens: Tokens,
+    text: Text,
     themes: Sequence[Theme],
     hits: Hits,
     theme_of: np.ndarray,
@@ -123,24 +132,22 @@ def _name_trust(
     near_top = hits.in_title | (hits.start < HEADLINE)
     counts = np.array([theme.share_prices for theme in themes])[theme_of]
     trust[name & context.price & ~(counts & near_top & (hits.start < SUBJECT))] = 0.0
-    elsewhere = np.zeros((len(tokens), len(themes)), dtype=bool)
+    elsewhere = np.zeros((len(text), len(themes)), dtype=bool)
     for position, theme in enumerate(themes):
         if theme.elsewhere:
-            found = match_words(tokens, theme.elsewhere)
+            found = match_words(text, theme.elsewhere)
             top = found.in_title | (found.start < HEADLINE)
             elsewhere[found.document[top], position] = True
     trust[name & elsewhere[hits.document, theme_of]] *= YIELDING
     return trust
 
 
-def _swallowed(
-    tokens: Tokens, themes: Sequence[Theme], hits: Hits, theme_of: np.ndarray
-) -> np.ndarray:
+def _swallowed(text: Text, themes: Sequence[Theme], hits: Hits, theme_of: np.ndarray) -> np.ndarray:
     """Whether a mention lies in a wording that its theme rules out."""
     swallowed = np.zeros(len(theme_of), dtype=bool)
     for position, theme in enumerate(themes):
         if theme.never:
-            never = match_words(tokens, theme.never, whole=False)
+            never = match_words(text, theme.never, whole=False)
             mine = theme_of == position
             closed = np.array(["…" not in word for word in theme.never])[never.word]
             swallowed[mine] = never.swallow(hits.take(mine), closed)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.themes.matching import Hits, match_words
-from analytics.tokens import Tokens
+from analytics.themes.matching import Hits, Text, match_words
 
 DENIALS = (
     "不涉及",
@@ -48,24 +47,24 @@ class Context:
     roundup: np.ndarray
 
 
-def read_context(tokens: Tokens, hits: Hits) -> Context:
+def read_context(text: Text, hits: Hits) -> Context:
     """The surroundings of each hit."""
-    denials = match_words(tokens, DENIALS, whole=False)
-    prices = match_words(tokens, PRICES, whole=False)
-    commas = match_words(tokens, ("、",), whole=False)
-    list_ends = match_words(tokens, ("、", "等"), whole=False)
+    denials = match_words(text, DENIALS, whole=False)
+    prices = match_words(text, PRICES, whole=False)
+    commas = match_words(text, ("、",), whole=False)
+    list_ends = match_words(text, ("、", "等"), whole=False)
     return Context(
         denied=denials.precede(hits, DENIAL_REACH),
         listed=commas.precede(hits, 0) & list_ends.follow(hits, 0),
         price=prices.follow(hits, PRICE_REACH),
-        teaser=_documents_with(tokens, TEASERS, titles_only=False)[hits.document],
-        roundup=_documents_with(tokens, ROUNDUPS, titles_only=True)[hits.document],
+        teaser=_documents_with(text, TEASERS, titles_only=False)[hits.document],
+        roundup=_documents_with(text, ROUNDUPS, titles_only=True)[hits.document],
     )
 
 
-def _documents_with(tokens: Tokens, words: tuple[str, ...], *, titles_only: bool) -> np.ndarray:
-    found = match_words(tokens, words, whole=False)
+def _documents_with(text: Text, words: tuple[str, ...], *, titles_only: bool) -> np.ndarray:
+    found = match_words(text, words, whole=False)
     documents = found.document[found.in_title] if titles_only else found.document
-    marked = np.zeros(len(tokens), dtype=bool)
+    marked = np.zeros(len(text), dtype=bool)
     marked[documents] = True
     return marked

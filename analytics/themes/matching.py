@@ -6,8 +6,9 @@ words there are.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,7 +25,7 @@ _JOIN = re.compile(r"(?<=[a-z0-9])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[a-
 class Hits:
     """Matches as parallel arrays, in text order.
 
-    `document` and `word` are positions in the tokens and in the words searched for; `start` and `end`
+    `document` and `word` are positions in the text searched and in the words searched for; `start` and `end`
     (in characters from the beginning of the document) and `in_title` say where.
     """
 
@@ -83,47 +84,63 @@ def fold_terms(vocabulary: np.ndarray) -> list[str]:
     return [low if len(low) == len(term) else term for term, low in lowered]
 
 
-def match_words(tokens: Tokens, words: Sequence[str], *, whole: bool = True) -> Hits:
+@dataclass(frozen=True)
+class Text:
+    """A batch of documents rejoined to one string, a line break before each.
+
+    `edges` are the character offsets between tokens, `begins` and `title_ends` those of documents;
+    `first` is the position of its first document in the tokens.
+    """
+
+    first: int
+    joined: str
+    edges: np.ndarray
+    begins: np.ndarray
+    title_ends: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.begins)
+
+
+def read_texts(tokens: Tokens) -> Iterator[Text]:
+    """The tokens as texts of at most `BATCH` documents, in order."""
+    folded = np.array([*fold_terms(tokens.vocabulary), "\n"], dtype=object)
+    widths = np.fromiter(map(len, folded), dtype=np.int64, count=len(folded))
+    for first in range(0, len(tokens), BATCH):
+        last = min(first + BATCH, len(tokens))
+        low, high = int(tokens.offsets[first]), int(tokens.offsets[last])
+        inner = tokens.offsets[first:last] - low
+        ids = np.insert(tokens.term_ids[low:high], inner, len(folded) - 1)
+        inner = inner + np.arange(1, last - first + 1)  # each document behind its line break
+        edges = np.concatenate(([0], np.cumsum(widths[ids])))
+        title_ends = edges[inner + tokens.title_lengths[first:last]]
+        yield Text(first, "".join(folded[ids]), edges, edges[inner], title_ends)
+
+
+def match_words(text: Text, words: Sequence[str], *, whole: bool = True) -> Hits:
     """Every occurrence of the words: leftmost, then longest, never overlapping.
 
     Latin words match whole, in any case, with a plural s; between Latin and Chinese and between Latin
     words a space is optional. When `whole`, a short match that ends inside one word and begins inside
     another (智能体 in 智能|体验) is none; a match inside one longer token (上市 in 上市公司) is one.
     """
-    pattern, lookup, gapped = _compile(words)
-    folded = np.array([*fold_terms(tokens.vocabulary), "\n"], dtype=object)
-    widths = np.fromiter(map(len, folded), dtype=np.int64, count=len(folded))
-    parts: list[tuple[np.ndarray, ...]] = []
-    for first in range(0, len(tokens), BATCH):
-        last = min(first + BATCH, len(tokens))
-        low, high = int(tokens.offsets[first]), int(tokens.offsets[last])
-        inner = tokens.offsets[first:last] - low
-        # A line break before every document keeps a match from running into the next.
-        ids = np.insert(tokens.term_ids[low:high], inner, len(folded) - 1)
-        title_ends = inner + np.arange(1, last - first + 1) + tokens.title_lengths[first:last]
-        edges = np.concatenate(([0], np.cumsum(widths[ids])))  # between tokens, in characters
-        begins = edges[inner + np.arange(1, last - first + 1)]
-        text = "".join(folded[ids])
-        spans: list[tuple[int, int, int]] = []
-        for match in pattern.finditer(text):
-            found = match.group()
-            word = lookup.get(found.replace(" ", ""))
-            if word is None:
-                word = next(i for i, gap in gapped if gap.fullmatch(found))
-            spans.append((match.start(), match.end(), word))
-        if not spans:
-            continue
-        start, end, word = np.array(spans, dtype=np.int64).T
-        if whole:
-            kept = _respects_tokens(edges, start, end) | np.isin(word, [i for i, _ in gapped])
-            start, end, word = start[kept], end[kept], word[kept]
-        document = np.searchsorted(begins, start, side="right") - 1
-        in_title = start < edges[title_ends[document]]
-        origin = begins[document]
-        parts.append((document + first, word, start - origin, end - origin, in_title))
-    if not parts:
-        return Hits(*(np.zeros(0, dtype=np.int64),) * 4, np.zeros(0, dtype=bool))
-    return Hits(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    pattern, lookup, gapped = _compile(tuple(words))
+    spans: list[tuple[int, int, int]] = []
+    for match in pattern.finditer(text.joined):
+        found = match.group()
+        word = lookup.get(found.replace(" ", ""))
+        if word is None:
+            word = next(i for i, gap in gapped if gap.fullmatch(found))
+        spans.append((match.start(), match.end(), word))
+    found_spans = np.array(spans, dtype=np.int64).reshape(-1, 3)
+    start, end, word = found_spans[:, 0], found_spans[:, 1], found_spans[:, 2]
+    if whole:
+        kept = _respects_tokens(text.edges, start, end) | np.isin(word, [i for i, _ in gapped])
+        start, end, word = start[kept], end[kept], word[kept]
+    document = np.searchsorted(text.begins, start, side="right") - 1
+    origin = text.begins[document]
+    in_title = start < text.title_ends[document]
+    return Hits(document, word, start - origin, end - origin, in_title)
 
 
 def _respects_tokens(edges: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
@@ -134,8 +151,9 @@ def _respects_tokens(edges: np.ndarray, start: np.ndarray, end: np.ndarray) -> n
     return aligned | ((first == last) & (end - start > 1)) | (end - start >= LONG)
 
 
+@lru_cache(maxsize=64)
 def _compile(
-    words: Sequence[str],
+    words: tuple[str, ...],
 ) -> tuple[re.Pattern[str], dict[str, int], list[tuple[int, re.Pattern[str]]]]:
     forms = [normalise(word).lower() for word in words]
     lookup: dict[str, int] = {}
