@@ -178,8 +178,7 @@ def plot_small_multiples(
     value: str,
     marks: pd.DataFrame | None = None,
 ) -> Chart:
-    """A small panel a theme over time; the themes share one scale; counts of all news have
-    their own.
+    """A small panel a theme over time; counts of all news have a scale of their own.
 
     `series` has period, theme and the `value` column; with low and high it draws the interval, and
     periods whose interval is missing (too few stories) get hollow marks. `marks` (theme, day) draws a

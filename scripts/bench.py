@@ -60,7 +60,7 @@ def bench_stages(source: str, cache: Path) -> None:
     stage("entities", lambda: stages.entity_table(corpus))
     stage("topics, n = 12", lambda: stages.topic_tables(corpus, themes, n_topics=12))
     stage("topics, auto", lambda: stages.topic_tables(corpus, themes))
-    stage("baseline of at most 200", lambda: stages.baseline_table(corpus))
+    stage("baseline of at most 100", lambda: stages.baseline_table(corpus))
     stage("open again", lambda: analytics.open_corpus(source, cache_folder=cache))
     table = Table(
         "stage", "s", "× bare segmentation", "peak MB", title=f"{source}: {corpus.tokens}"

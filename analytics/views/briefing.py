@@ -55,7 +55,7 @@ class BriefingView(View):
         )
         return self._list(
             self._in_theme_order(rows),
-            self._say("What happened, by theme", "各主题要闻"),
+            self._say("The most prominent stories of each theme", "各主题最突出的新闻"),
             {"name": ("Theme", "主题")},
             self._say("No story is about a named theme.", "没有新闻属于已命名主题。"),
         )
@@ -136,7 +136,7 @@ class BriefingView(View):
         ]
         return self._list(
             picked,
-            self._say("Worth reading", "值得一读"),
+            self._say("Stories worth opening, with the reasons", "值得打开的新闻及理由"),
             {"why": ("Because", "理由")},
             self._say("Nothing.", "无。"),
         )

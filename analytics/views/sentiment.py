@@ -259,6 +259,7 @@ class SentimentView(View):
                 "why": ("The sentence that decided", "关键句"),
             },
             empty=self._say("None.", "无。"),
+            markup=["why"],
             link=("headline", "url"),
         )
 
