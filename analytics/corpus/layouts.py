@@ -11,6 +11,8 @@ Layout = Callable[[Block], Opening | None]
 _NUMBERED = re.compile(
     r"^\s{0,3}(?:[(（]?\d{1,3}(?:[.．、)）]|\s{1,3}(?=\D))|[一二三四五六七八九十]{1,3}、|[①-⑳])\s{0,3}"
 )
+# A headline of some length, a colon, and news that is no quotation of who stands before the colon.
+_HEADLINE = re.compile(r"([^。！？\n]{8,60})[：:]\s{0,3}(?![“\"「])(?=[^\n]{20,})")
 _BULLET = re.compile(r"^\s{0,3}(?:[•●○■□◆◇▶►▪·\-–—*✦★☆▍◾️🔹🔸👉📌✅]+)\s{0,3}")
 
 
@@ -18,7 +20,8 @@ def layouts_of(blocks: Sequence[Block], fewest: int) -> list[Layout]:
     """Every layout in which at least so many items open in these blocks."""
     levels = sorted({block.level for block in blocks if block.kind == "heading"})
     candidates: list[Layout] = [_bold_line, _link_line, _marked_line, *map(_heading, levels)]
-    candidates += [_list_item, _numbered, _numbered_line, _bulleted, _lead_bold, _lead_bracket]
+    candidates += [_list_item, _item_line, _item_headline, _numbered, _numbered_line, _bulleted]
+    candidates += [_lead_bold, _lead_bracket]
     return [
         layout
         for layout in candidates
@@ -64,6 +67,23 @@ def _heading(level: int) -> Layout:
 def _list_item(block: Block) -> Opening | None:
     """An item of a list; its title is what is bold, linked or in brackets at its start."""
     return _split_opening(block.runs) if block.kind == "item" and block.marker else None
+
+
+def _item_line(block: Block) -> Opening | None:
+    """An item of a list that is a title, the news in the paragraphs below."""
+    whole = block.kind == "item" and block.marker and len(block.text) <= 80
+    return _opening(block.runs, ()) if whole and _is_title(block.runs) else None
+
+
+def _item_headline(block: Block) -> Opening | None:
+    """An item of a list that opens with a headline and a colon."""
+    if block.kind != "item" or not block.marker:
+        return None
+    match = _HEADLINE.match(block.text)
+    if not match:
+        return None
+    url = next((run.url for run in block.runs if run.url), "")
+    return match.group(1), url, _drop(block.runs, match.end())
 
 
 def _numbered(block: Block) -> Opening | None:

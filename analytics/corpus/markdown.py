@@ -230,15 +230,19 @@ def post_level(blocks: Sequence[Block]) -> int:
             for start, stop in zip(starts, [*starts[1:], len(blocks)], strict=True)
             if blocks[start].level == level
         ]
-        share = sum(map(_is_post, parts)) / len(parts)
+        share = sum(_is_post(part, outermost=best == 0) for part in parts) / len(parts)
         if best == 0 or (share > 0.6 and (share > best_share or (alone and len(parts) > 1))):
             best, best_share, alone = level, share, len(parts) == 1
     return best
 
 
-def _is_post(blocks: Sequence[Block]) -> bool:
-    ways = sum(map(is_closing_link, blocks))
-    return bool(blocks) and ways <= 1 and (blocks[0].quoted or is_closing_link(blocks[-1]))
+def _is_post(blocks: Sequence[Block], outermost: bool) -> bool:
+    """Whether blocks under a heading look like one post rather than a section of posts."""
+    if not blocks or sum(map(is_closing_link, blocks)) > 1:
+        return False
+    first = blocks[0]
+    titled = first.kind == "heading" or (bool(first.runs) and all(run.bold for run in first.runs))
+    return first.quoted or (is_closing_link(blocks[-1]) and (outermost or not titled))
 
 
 _WAY = re.compile(

@@ -32,6 +32,9 @@ _SYMBOLS = re.compile(
     r"^[\s\u2190-\u2bff\u3000-\u3003\u300e\u300f\u3010\u3011\ufe0f\u200d\U0001f000-\U0001faff|｜丨#*·•【】\[\]\-—=~_]+"
     r"|[\s\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff:：|｜丨【】\[\]\-—=~_]+$"
 )
+_ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2}|Part\s?\d{1,2})\s?[、.．:：|｜]\s{0,3}"
+)
 _PICTOGRAM = re.compile(r"^[\u2190-\u2bff\U0001f000-\U0001faff▍■●◆▌【]")
 _SENTENCE_END = re.compile(
     r"[。！？!?；;…][”’」』）)]?\s{0,3}(?:[（(][^（）()]{1,30}[)）])?\s{0,3}$|[）)]\s{0,3}$"
@@ -79,7 +82,8 @@ def split_roundup(blocks: Sequence[Block]) -> list[Item]:
 
 def section_name(text: str) -> str:
     """Name of a section without emoji, brackets and colons."""
-    return _SYMBOLS.sub("", _SYMBOLS.sub("", " ".join(text.split()))).strip()
+    name = _SYMBOLS.sub("", _SYMBOLS.sub("", " ".join(text.split())))
+    return _ORDINAL.sub("", name).strip() or name.strip()
 
 
 def _read(blocks: Sequence[Block], layout: Layout) -> list[Item]:
@@ -126,12 +130,15 @@ def _is_section(block: Block, before_item: bool, position: int, blocks: Sequence
         return False
     if block.kind == "heading":
         return True
-    if not before_item or block.kind not in ("paragraph", "item") or is_credit(text):
+    if not before_item or block.kind not in ("paragraph", "item") or any(r.url for r in block.runs):
+        return False
+    if is_credit(text):
         return False
     after_image = position > 0 and blocks[position - 1].kind == "image"
     if after_image and may_be_caption(text) and not _PICTOGRAM.match(text):
         return False
-    marked = all(run.bold for run in block.runs) or bool(_PICTOGRAM.match(text))
+    bold = all(run.bold for run in block.runs)
+    marked = bold or bool(_PICTOGRAM.match(text) or _ORDINAL.match(text))
     return len(name) <= (16 if marked else 8) and not text.endswith(_ENDS)
 
 
@@ -164,7 +171,7 @@ def _score(items: list[Item], blocks: Sequence[Block]) -> float:
         return 0.0
     dated = sum(bool(_NEWS.search(body[:60])) for body in told) / len(told)
     credited = sum(_ends_with_credit(body) for body in told) / len(told)
-    headlines = sum(_is_headline(item.title) for item in titled) / n if titled else 0.0
+    headlines = sum(_is_headline(item.title) for item in titled) / n if titled else 0.5
     sentences = sum(bool(_SENTENCE_END.search(body[-40:])) for body in told) / len(told)
     brief = sum(body.count("\n") == 0 for body in told) / len(told)
     evidence = 0.42 * dated + 0.22 * credited + 0.32 * linked + 0.24 * headlines + 0.10 * brief
