@@ -77,7 +77,8 @@ def _output(output: Mapping[str, Any], outline: Outline, cell: int) -> Block | N
 def _data_url(form: str, content: str) -> str:
     """A picture as an address that holds it. As an image element, an SVG runs no script."""
     if form == "image/svg+xml":
-        return f"data:{form},{quote(content, safe=' !$()*+,-./:;=?@_~')}"
+        escaped = quote(content, safe=" !$()*+,-./:;=?@_~", errors="replace")
+        return f"data:{form},{escaped}"
     raw = base64.b64decode(content)
     return f"data:{form};base64,{base64.b64encode(raw).decode()}"
 

@@ -5,7 +5,7 @@ A reader's machine may have no Chinese font; the page then falls back on the one
 
 import base64
 import io
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,16 @@ FIRST = 0x2000  # Latin below has a font on every machine
 
 def font_face(text: str) -> str:
     """An `@font-face` rule, family "Report CJK", holding what `text` needs; "" when it needs none."""
-    from fontTools import subset
-
     needed = {ord(character) for character in text if ord(character) >= FIRST}
     if not any(code >= 0x2E80 for code in needed):
         return ""
+    return _face(tuple(sorted(needed)))
+
+
+@lru_cache(4)
+def _face(needed: tuple[int, ...]) -> str:
+    from fontTools import subset
+
     options = subset.Options()
     options.layout_features = []
     options.hinting = False
@@ -28,7 +33,7 @@ def font_face(text: str) -> str:
     options.drop_tables += ["GSUB", "GPOS", "BASE", "vhea", "vmtx", "VORG"]
     font = _open()
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=sorted(needed))
+    subsetter.populate(unicodes=needed)
     subsetter.subset(font)
     # Times in the header would make two equal pages differ.
     font["head"].created = font["head"].modified = 0

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analytics.reports.files import write_text
 
@@ -35,7 +35,7 @@ class NotebookRecord(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str
+    name: str = Field(pattern=r"^\w[\w .-]*$")  # of files beside the manifest, so no path
     title: str = ""
     status: Status = "not run"
     cell: int = 0

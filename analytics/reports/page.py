@@ -60,6 +60,7 @@ def render_report(
         outline=[heading for heading in outline.headings if heading.level <= 3],
         lead=lead,
         parts=_fold_code(blocks),
+        stopped_unseen=record.cell not in {0, *(b.cell for b in blocks if b.kind != "code")},
         parameters=parameters,
     )
     return page, title

@@ -121,7 +121,7 @@ def mark_chinese(text: str, page_language: str = "en") -> Markup:
 
 def clean_html(html: str) -> Markup:
     """The markup reduced to a short list of elements; links go to http(s) or within the page."""
-    return Markup(_cleaner().clean(html))
+    return Markup(_cleaner().clean(visible(html)))  # the cleaner takes no lone surrogate
 
 
 @cache

@@ -1,11 +1,11 @@
 """A frame as an accessible HTML table: caption, header cells, numbers aligned, links checked.
 
-Everything in the frame is text, unless it is `Markup`, which is reduced to harmless elements. The
-page's own script lets a reader sort by a column; without script the table reads the same.
+Everything in the frame is text, but for columns named as markup, which are reduced to harmless
+elements. The page's own script lets a reader sort by a column; without it the table reads the same.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +58,7 @@ def table_html(
     columns: Mapping[str, str] | None = None,
     formats: Mapping[str, str] | None = None,
     tone: str = "",
+    markup: Collection[str] = (),
     rows: int = 200,
     more: str = "{shown:,} of {n:,} rows shown",
     sortable: bool = True,
@@ -73,6 +74,8 @@ def table_html(
         formats: format specifications by column, such as {"share": ".0%"}; numbers otherwise have
             thousands separators and at most two decimals.
         tone: a column of pos, neu, neg whose cells are coloured.
+        markup: columns that hold markup (sentences with marked hits), made with escaped text; it is
+            reduced to harmless elements. (A str column of pandas forgets that a value was Markup.)
         rows: how many rows are shown at most; `more` says so under the table.
         sortable: whether the page lets a reader sort it.
     """
@@ -95,7 +98,10 @@ def table_html(
         for name, value in zip(headings, row, strict=True):
             address = str(addresses[i]) if link and name == link[0] else ""
             kind = "num" if name in numeric else value if name == tone and value in _TONES else ""
-            content = _content(value, (formats or {}).get(name, ""), address)
+            if name in markup:
+                content = clean_html(str(value))
+            else:
+                content = _content(value, (formats or {}).get(name, ""), address)
             parts.append(_cell(value, content, kind, headings[name] if "stack" in classes else ""))
         parts.append(Markup("</tr>"))
     parts.append(Markup("</tbody></table></div>"))
@@ -112,8 +118,6 @@ def _needs_room(texts: "pd.DataFrame", n_columns: int) -> bool:
 
 
 def _content(value: Any, spec: str, address: str) -> Markup:
-    if isinstance(value, Markup):
-        return clean_html(value)
     words = mark_chinese(_format(value, spec))
     if url := safe_url(address):
         return Markup('<a href="{}">{}</a>').format(url, words)
