@@ -16,7 +16,7 @@ def explained() -> Iterator[None]:
     try:
         yield
     except (ValueError, OSError) as error:
-        if not _for_people(error):
+        if not is_for_people(error):
             raise
         refuse(_sentence(error))
 
@@ -27,7 +27,7 @@ def refuse(message: str) -> NoReturn:
     raise typer.Exit(WRONG_USE)
 
 
-def _for_people(error: Exception) -> bool:
+def is_for_people(error: Exception) -> bool:
     """Whether the message was written for a user: our own errors, and those of the file system."""
     return isinstance(error, OSError) or type(error).__module__.startswith("analytics.")
 

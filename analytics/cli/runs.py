@@ -1,18 +1,17 @@
 """`analytics run | index`: notebooks executed over a corpus, and the list of what was run."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from analytics.cli.errors import INTERRUPTED, explained, refuse
+from analytics.cli.errors import INTERRUPTED, explained, is_for_people, refuse
 from analytics.cli.notebooks import find_notebook
+from analytics.cli.progress import reporter
 
 if TYPE_CHECKING:
     from analytics.parameters import Parameters
-    from analytics.reports.running import Progress
 
 FAILED = 1
 MAX_PARAMETER_FILE = 1_000_000  # bytes
@@ -134,43 +133,52 @@ def _run(
     first = next(iter(chosen.values()))
     if not first.corpus:
         _say("No --corpus given: the bundled sample is analysed.")
-    progress = _Printer(_say)
+    progress = reporter()
 
     def prepared() -> CorpusFacts:
+        from analytics.prepared import open_corpus
         from analytics.stages import prepare
 
-        corpora = prepare(chosen, progress.stage)
-        return CorpusFacts(corpora[0].fingerprint, len(corpora[0]))
+        try:
+            corpus = prepare(chosen, progress.stage)[0]
+        except Exception as error:
+            if is_for_people(error):
+                raise
+            # A defect of one stage: the notebooks that do without it are still worth having.
+            _say(f"Preparing stopped ({type(error).__name__}: {error}); the notebooks try alone.")
+            corpus = open_corpus(first.corpus, start=first.start, end=first.end)
+        return CorpusFacts(corpus.fingerprint, len(corpus))
 
     folder = make_run_folder(out, _stem(first.corpus), datetime.now())
-    manifest = run_notebooks(
-        [
-            Job(
-                name,
-                notebook_path(f"{name}.ipynb"),
-                parameters.model_dump(),
-                {
-                    key: field.description or ""
-                    for key, field in type(parameters).model_fields.items()
-                },
-            )
-            for name, parameters in chosen.items()
-        ],
-        folder,
-        prepared,
-        corpus=first.corpus,
-        command=repeat_command(
-            list(chosen),
-            first.corpus,
-            {name: value for name, value in texts.items() if name != "corpus"},
-            jobs,
-        ),
-        seed=first.seed,
-        language=first.language,
-        n_jobs=jobs,
-        timeout=timeout,
-        on_progress=progress.notebook,
-    )
+    with progress:
+        manifest = run_notebooks(
+            [
+                Job(
+                    name,
+                    notebook_path(f"{name}.ipynb"),
+                    parameters.model_dump(),
+                    {
+                        key: field.description or ""
+                        for key, field in type(parameters).model_fields.items()
+                    },
+                )
+                for name, parameters in chosen.items()
+            ],
+            folder,
+            prepared,
+            corpus=first.corpus,
+            command=repeat_command(
+                list(chosen),
+                first.corpus,
+                {name: value for name, value in texts.items() if name != "corpus"},
+                jobs,
+            ),
+            seed=first.seed,
+            language=first.language,
+            n_jobs=jobs,
+            timeout=timeout,
+            on_progress=progress.notebook,
+        )
     write_index(out, first.language)
     return manifest, folder
 
@@ -178,36 +186,6 @@ def _run(
 def _stem(source: str) -> str:
     """What to call a corpus in a folder's name."""
     return Path(source.split("?")[0].rstrip("/*")).stem if source else "sample"
-
-
-class _Printer:
-    """Progress as lines: each stage, each notebook's end, and cells as they begin on a terminal."""
-
-    def __init__(self, say: Callable[[str], None]) -> None:
-        import sys
-        import time
-
-        self._say, self._clock, self._began = say, time.monotonic, time.monotonic()
-        self._terminal = sys.stderr.isatty()
-
-    def stage(self, name: str) -> None:
-        """A stage begins."""
-        self._say(f"{self._elapsed()} preparing: {name}")
-
-    def notebook(self, progress: "Progress") -> None:
-        """A cell begins, or a notebook ended."""
-        if progress.status != "running":
-            self._say(
-                f"{self._elapsed()} {progress.notebook}: {progress.status} "
-                f"in {progress.seconds:.1f} s"
-            )
-        elif self._terminal or progress.cell in (1, progress.n_cells):
-            self._say(
-                f"{self._elapsed()} {progress.notebook}: cell {progress.cell} of {progress.n_cells}"
-            )
-
-    def _elapsed(self) -> str:
-        return f"[{self._clock() - self._began:6.1f} s]"
 
 
 def _say(text: str) -> None:
