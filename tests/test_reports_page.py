@@ -187,6 +187,7 @@ def test_the_index_lists_runs_newest_first_and_names_unreadable_ones(tmp_path):
         record = NotebookRecord(name="05_briefing", title="简报 & more", status="completed")
         started = manifest_of([]).started.replace(day=day)
         manifest_of([record], run=folder.name, started=started).write(folder)
+        (folder / "05_briefing.html").write_text("", encoding="utf-8")
     attacks = {
         "broken": "{",
         "list": "[]",
@@ -211,6 +212,7 @@ def test_the_index_leads_only_into_its_own_runs(tmp_path):
     good = NotebookRecord(name="05_briefing", title=ATTACKS[0], status="completed")
     manifest = manifest_of([good], corpus=ATTACKS[1], run="../..", command=ATTACKS[0])
     manifest.write(tmp_path / "run")
+    (tmp_path / "run" / "05_briefing.html").write_text("", encoding="utf-8")
     for number, name in enumerate(["../../../etc/passwd", "javascript:alert(1)//", "a/b"]):
         (tmp_path / f"evil-{number}").mkdir()
         text = manifest.model_dump_json().replace("05_briefing", name)
@@ -220,3 +222,12 @@ def test_the_index_leads_only_into_its_own_runs(tmp_path):
     assert sum("cannot be read" in run.text() for run in page.css(".run")) == 3
     assert not page.css("img")
     assert len(page.css("script")) == 1
+
+
+def test_the_index_does_not_link_what_a_cut_off_run_never_wrote(tmp_path):
+    (tmp_path / "run").mkdir()
+    record = NotebookRecord(name="05_briefing", status="running")
+    manifest_of([record], status="running").write(tmp_path / "run")
+    page = HTMLParser(write_index(tmp_path).read_text(encoding="utf-8"))
+    assert "unfinished" in page.css_first(".run").text()
+    assert not page.css(".run a")

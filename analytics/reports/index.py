@@ -21,5 +21,6 @@ def write_index(out: Path, language: str = "en") -> Path:
         except ManifestError as error:
             broken.append((path.parent.name, str(error).removeprefix(f"{path}: ")))
     readable.sort(key=lambda run: (run[1].started, run[0]), reverse=True)
-    write_text(out / "index.html", render_index([*readable, *broken], language))
+    pages = {f"{page.parent.name}/{page.name}" for page in out.glob("*/*.html")}
+    write_text(out / "index.html", render_index([*readable, *broken], pages, language))
     return out / "index.html"

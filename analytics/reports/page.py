@@ -8,7 +8,7 @@ hidden characters are written out at the end.
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -66,9 +66,15 @@ def render_report(
     return page, title
 
 
-def render_index(runs: list[tuple[str, Manifest | str]], language: str = "en") -> str:
-    """The page that lists runs: (folder name, manifest or why it cannot be read), in this order."""
-    return _render("index.html.jinja", words=WORDS[language], language=language, runs=runs)
+def render_index(
+    runs: list[tuple[str, Manifest | str]], pages: Collection[str], language: str = "en"
+) -> str:
+    """The page that lists runs: (folder name, manifest or why it cannot be read), in this order.
+
+    Only those of `pages` (RUN/NAME.html) are linked; a run that was cut off has not written all.
+    """
+    words = WORDS[language]
+    return _render("index.html.jinja", words=words, language=language, runs=runs, pages=pages)
 
 
 def _lead(blocks: list[Block]) -> tuple[Markup | str, list[Block]]:
