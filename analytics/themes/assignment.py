@@ -19,6 +19,7 @@ FEWEST_SEEDED = 5  # documents with a seed word below which likeness to them say
 MARGIN = 5.5  # lead of a theme over the next at which a document is about it
 PRESENCE = 0.7  # presence at which a document is about it
 SEEDED = 0.3  # what a seed word adds to presence
+NAMED_LEAD, NAMED_PRESENCE = 5.0, 0.3  # the same for a document whose own words name the theme
 N_EVIDENCE = 6
 
 
@@ -95,13 +96,16 @@ def _likeness(
         likeness = model.transform(tokens.take(part), strength[part])
         best = likeness.closeness.argmax(axis=1)
         rows = np.arange(len(part))
-        ordered = np.sort(likeness.closeness, axis=1)
-        margin = (
-            ordered[:, -1] - ordered[:, -2] if ordered.shape[1] > 1 else np.full(len(part), np.inf)
-        )
+        margin = likeness.margin[rows, best].clip(0)
         presence = likeness.presence[rows, best] + SEEDED * strength[part, best].clip(0, 1)
+        confident = np.minimum(margin / MARGIN, presence / PRESENCE)
+        # A document whose own words name its nearest theme need not be like the others that do.
+        ordered = np.sort(likeness.closeness, axis=1)
+        lead = ordered[:, -1] - ordered[:, -2] if ordered.shape[1] > 1 else np.inf
+        named = (lead >= NAMED_LEAD) & (likeness.presence[rows, best] >= NAMED_PRESENCE)
+        own = np.where(named, strength[part, best] / ABOUT, 0)
         nearest[part] = best
-        confidence[part] = 1 - 0.5 ** np.minimum(margin / MARGIN, presence / PRESENCE)
+        confidence[part] = 1 - 0.5 ** np.maximum(confident, own)
     return nearest, confidence
 
 

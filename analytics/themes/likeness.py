@@ -7,9 +7,11 @@ Seeded self-training, with abstention, for themes given by a few seed words:
 2. The guess is refined a dozen times by models retrained on it: multinomial naive Bayes on tokens and
    character pairs (Nigam et al. 2000), and, the longer the document the more, the mean direction of
    the class in the corpus's own latent space.
-3. "None" is decided apart: seed words label some documents of a theme and no other, so a regression of
-   "has a seed word" on everything else, divided by its mean over the labelled, estimates the
-   probability of the theme (positive-unlabelled learning, Elkan & Noto 2008).
+3. "None" is decided by positive-unlabelled learning (Elkan & Noto 2008): seed words label some
+   documents of a theme and no other, so a regression of "has a seed word" on everything else, divided by
+   its mean over the labelled, estimates the probability of the theme.
+4. What else the corpus is about competes: clusters of documents in which no theme is present are
+   classes of their own, or a theme would grow into whatever is next to it.
 """
 
 from collections.abc import Sequence
@@ -28,18 +30,24 @@ HALF_LENGTH = 60  # content words at which the corpus's own space counts as much
 SHARPNESS = 3.0
 SMOOTHING = 0.3
 RIDGE = 3.0
+N_CLUSTERS = 30
+CLUSTER_SIZE = 40  # documents a cluster needs at least, on average
+FOREIGN = 0.35  # mean presence of any theme below which a cluster is about something else
+OTHER = 3.0  # how strongly a document of such a cluster begins there
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """How like each theme documents are: both arrays have shape (n_documents, n_themes).
+    """How like each theme documents are: arrays of shape (n_documents, n_themes).
 
-    `closeness` is a log-probability up to a constant a document: compare within a row. `presence`
+    `closeness` is a log-probability up to a constant a document: compare within a row. `margin` is the
+    lead of each theme over every other class, those that are no theme included. `presence`
     estimates the probability of being about the theme at all (0 and up, 1 is as typical as a document
     with a seed word).
     """
 
     closeness: np.ndarray
+    margin: np.ndarray
     presence: np.ndarray
 
 
@@ -77,11 +85,11 @@ class LikenessModel:
         weighed = weigh(words, self._own_idf)
         *_, self._axes = randomized_svd(weighed, rank, n_iter=4, random_state=self.random_state)
         latent = _unit(weighed @ self._axes.T)
-        first = self._first_guess(words, strength)
-        length = _length_share(words)
-        self._train(matrix, latent, length, first)
-        self._pull = _pull(words, self._belief)
         self._fit_presence(words, strength)
+        self._fit_others(words)
+        first = self._first_guess(words, strength)
+        self._train(matrix, latent, _length_share(words), first)
+        self._pull = _pull(words, self._belief)
         return self
 
     def transform(self, tokens: Tokens, strength: np.ndarray) -> Likeness:
@@ -91,8 +99,13 @@ class LikenessModel:
         matrix = self._features.transform(tokens)
         guess = self._keep * self._first_guess(words, strength)
         closeness = guess + self._model(matrix, latent, _length_share(words)) - self._surplus
-        presence = self._presence_features(words) @ self._presence_weights / self._labelled_mean
-        return Likeness(closeness, presence.clip(0))
+        n_themes = len(self.seeds)
+        ordered = np.sort(closeness, axis=1)
+        best, second = ordered[:, -1:], ordered[:, -2:-1] if closeness.shape[1] > 1 else -np.inf
+        rival = np.where(closeness == best, second, best)
+        margin = (closeness - rival)[:, :n_themes]
+        presence = self._presence(self._presence_features(words))
+        return Likeness(closeness[:, :n_themes], margin, presence)
 
     # The first guess: seed words, and words near them in the background.
 
@@ -106,7 +119,16 @@ class LikenessModel:
         near = weighed @ belief / np.where(total > 0, total, 1)
         if not hasattr(self, "_near_scale"):
             self._near_scale = _spread(near)
-        return _centred(near) / self._near_scale + 3 * share
+        guess = _centred(near) / self._near_scale + 3 * share
+        if not len(self._centres):
+            return guess
+        features = self._presence_features(words)
+        absent = 1 - self._presence(features).max(axis=1, keepdims=True).clip(0, 1)
+        own = _unit(features[:, :-1]) @ self._centres.T
+        foreign = own[:, self._foreign] >= own.max(axis=1, keepdims=True)
+        return np.hstack(
+            [guess, np.where(foreign, OTHER * absent * (1 - share.sum(axis=1, keepdims=True)), -1)]
+        )
 
     # Retraining on the guess.
 
@@ -116,7 +138,8 @@ class LikenessModel:
         self, matrix: sp.csr_matrix, latent: np.ndarray, length: np.ndarray, first: np.ndarray
     ) -> None:
         belief = _softmax(2 * first)
-        n_themes = first.shape[1]
+        n_themes = len(self.seeds)
+        self._surplus = np.zeros(first.shape[1])
         for iteration in range(N_ITERATIONS):
             trusted = belief * belief.max(axis=1, keepdims=True)
             counts = np.asarray(matrix.T @ trusted).T
@@ -128,9 +151,10 @@ class LikenessModel:
                 _spread(matrix @ self._log_terms.T),
                 _spread(latent @ self._directions.T),
             )
-            # Half the surplus of a class is taken back, or large classes would swallow small ones.
-            share = trusted.sum(axis=0) / max(trusted.sum(), 1e-9)
-            self._surplus = 0.5 * np.log(share * n_themes + 1e-3)
+            # Half the surplus of a theme is taken back, or large themes would swallow small ones.
+            share = trusted[:, :n_themes].sum(axis=0)
+            share = share / max(share.sum(), 1e-9)
+            self._surplus[:n_themes] = 0.5 * np.log(share * n_themes + 1e-3)
             kept = 1.0 if iteration < 2 else self._keep
             belief = _softmax(kept * first + self._model(matrix, latent, length) - self._surplus)
 
@@ -176,6 +200,27 @@ class LikenessModel:
         mean = (held_out * weights).sum(axis=0) / np.where(total > 0, total, 1)
         self._labelled_mean = np.where(mean > 1e-3, mean, np.inf)
         self._presence_weights = _ridge(features, labelled)
+
+    def _presence(self, features: np.ndarray) -> np.ndarray:
+        return (features @ self._presence_weights / self._labelled_mean).clip(0)
+
+    def _fit_others(self, words: sp.csr_matrix) -> None:
+        """Cluster the documents and keep the clusters in which no theme is present."""
+        from sklearn.cluster import KMeans
+
+        features = self._presence_features(words)
+        places = _unit(features[:, :-1]).astype(np.float64)
+        n_clusters = min(N_CLUSTERS, len(places) // CLUSTER_SIZE)
+        self._centres, self._foreign = np.zeros((0, places.shape[1])), np.zeros(0, dtype=bool)
+        if n_clusters < 2:
+            return
+        kmeans = KMeans(n_clusters, n_init=1, max_iter=30, random_state=self.random_state).fit(
+            places
+        )
+        present = self._presence(features).max(axis=1).clip(0, 1)
+        size = np.bincount(kmeans.labels_, minlength=n_clusters)
+        mean = np.bincount(kmeans.labels_, present, n_clusters) / size.clip(1)
+        self._centres, self._foreign = _unit(kmeans.cluster_centers_), (mean < FOREIGN) & (size > 0)
 
     def _presence_features(
         self, words: sp.csr_matrix, unseeded: sp.csr_matrix | None = None

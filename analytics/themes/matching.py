@@ -128,10 +128,10 @@ def match_words(text: Text, words: Sequence[str], *, whole: bool = True) -> Hits
     spans: list[tuple[int, int, int]] = []
     for match in pattern.finditer(text.joined):
         found = match.group()
-        word = lookup.get(found.replace(" ", ""))
-        if word is None:
-            word = next(i for i, gap in gapped if gap.fullmatch(found))
-        spans.append((match.start(), match.end(), word))
+        index = lookup.get(found.replace(" ", ""))
+        if index is None:
+            index = next(i for i, gap in gapped if gap.fullmatch(found))
+        spans.append((match.start(), match.end(), index))
     found_spans = np.array(spans, dtype=np.int64).reshape(-1, 3)
     start, end, word = found_spans[:, 0], found_spans[:, 1], found_spans[:, 2]
     if whole:
