@@ -1,0 +1,13 @@
+"""Topics that nobody named: found by clustering what documents say, or by the classic models."""
+
+from analytics.topics.discovery import MODELS, TopicError, TopicResult, find_topics
+from analytics.topics.evaluation import TopicEvaluation, evaluate_topics
+
+__all__ = [
+    "MODELS",
+    "TopicError",
+    "TopicEvaluation",
+    "TopicResult",
+    "evaluate_topics",
+    "find_topics",
+]

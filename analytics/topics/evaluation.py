@@ -1,0 +1,119 @@
+"""How good found topics are: agreement with labels, coherence, diversity, stability, junk."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analytics.tokens import Segmenter
+from analytics.topics.discovery import MODELS, TopicError, TopicResult, find_topics
+
+
+@dataclass(frozen=True)
+class TopicEvaluation:
+    """`table` has a row for each model and the measures as columns."""
+
+    table: pd.DataFrame
+
+    def __str__(self) -> str:
+        return self.table.round(3).to_string(index=False)
+
+
+def evaluate_topics(
+    path: str | Path,
+    *,
+    models: tuple[str, ...] = ("ours",),
+    n_topics: int | str = "labels",
+    n_seeds: int = 5,
+) -> TopicEvaluation:
+    """Find topics in a JSONL of `text` (and `title`, `label`) and measure them; labels are not fitted.
+
+    `n_topics` is "labels" (as many as there are labels), "auto" or a number. Measures: nmi, ari (NaN
+    without labels), stability (mean pairwise ARI over `n_seeds` seeds), coherence (NPMI), diversity,
+    junk, each from 0 (NPMI and ARI: −1) to 1. Raises TopicError.
+    """
+    from analytics.prepared import bundled_terms
+
+    unknown = sorted({*models} - {*MODELS})
+    if unknown:
+        raise TopicError(f"models {unknown} are not among {', '.join(MODELS)}")
+    documents, labels = read_labelled(Path(path))
+    tokens = Segmenter(bundled_terms()).segment(documents)
+    known = {label for label in labels if label}
+    if n_topics == "labels" and len(known) < 2:
+        raise TopicError(f"{path}: fewer than two labels; give --n-topics auto or a number")
+    number = len(known) if n_topics == "labels" else n_topics
+    rows = []
+    for model in models:
+        runs = [
+            find_topics(documents, tokens, model=model, n_topics=number, seed=seed)
+            for seed in range(n_seeds)
+        ]
+        rows.append({"model": model, **measure(runs, labels)})
+    return TopicEvaluation(pd.DataFrame(rows))
+
+
+def read_labelled(path: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Documents (doc_id, title, body) and the label of each ("" without); raises TopicError."""
+    rows = []
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                rows.append((str(row.get("title") or ""), str(row["text"]), row.get("label")))
+            except (ValueError, KeyError, AttributeError) as error:
+                raise TopicError(
+                    f"{path}, line {number}: expected an object with text ({error!r})"
+                ) from error
+    if not rows:
+        raise TopicError(f"{path}: no documents")
+    documents = pd.DataFrame(
+        {
+            "doc_id": [str(i) for i in range(len(rows))],
+            "title": [title for title, _, _ in rows],
+            "body": [body for _, body, _ in rows],
+        }
+    )
+    return documents, [str(label or "") for _, _, label in rows]
+
+
+def measure(runs: list[TopicResult], labels: list[str]) -> dict[str, float]:
+    """Measures of runs that differ in their seed; agreement is the mean over runs."""
+    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+
+    found = [run.document_topics["topic"].to_numpy() for run in runs]
+    known = np.array([label != "" for label in labels])
+    truth = np.array(labels)[known]
+    pairs = [(a, b) for i, a in enumerate(found) for b in found[:i]]
+    nan = float("nan")
+    return {
+        "n_topics": float(np.mean([(run.topics["topic"] >= 0).sum() for run in runs])),
+        "nmi": float(np.mean([normalized_mutual_info_score(truth, f[known]) for f in found]))
+        if known.any()
+        else nan,
+        "ari": float(np.mean([adjusted_rand_score(truth, f[known]) for f in found]))
+        if known.any()
+        else nan,
+        "stability": float(np.mean([adjusted_rand_score(a, b) for a, b in pairs]))
+        if pairs
+        else nan,
+        "coherence": float(np.mean([run.topics["coherence"].mean() for run in runs])),
+        "diversity": float(np.mean([diversity(run.topic_terms["term"]) for run in runs])),
+        "junk": float(np.mean([junk(run.topic_terms["term"]) for run in runs])),
+    }
+
+
+def diversity(terms: pd.Series) -> float:
+    """Share of the topics' terms that are no other topic's (Dieng et al. 2020)."""
+    return terms.nunique() / len(terms) if len(terms) else float("nan")
+
+
+def junk(terms: pd.Series) -> float:
+    """Share of terms that are digits, punctuation, stop words or single characters."""
+    from analytics.background import is_content
+
+    return float(np.mean([not is_content(term) for term in terms])) if len(terms) else 0.0

@@ -1,0 +1,67 @@
+"""How many topics: the number at which clusterings of different halves agree, and read well."""
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from analytics.topics.labels import coherence, telling_terms
+
+TRIAL_SIZE = 3_000
+_N_HALVES = 3
+_FEWEST = 4
+_LADDER = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48)
+
+
+def candidates(n_documents: int) -> list[int]:
+    """Numbers worth trying, with at least five documents a topic on average."""
+    return [k for k in _LADDER if k <= max(2, n_documents // 5)]
+
+
+def try_numbers(
+    vectors: np.ndarray, counts: sp.csr_matrix, idf: np.ndarray, numbers: list[int], seed: int
+) -> tuple[pd.DataFrame, dict[int, list[np.ndarray]]]:
+    """A row a number (n_topics, stability, coherence), and the labels of the repeated clusterings.
+
+    Stability is the mean adjusted Rand index of clusterings of documents with those of documents
+    smoothed over their neighbours, fitted to random halves and applied to all (after Lange et al.
+    2004): the right number of topics survives both. Coherence is the mean NPMI of the topics' terms.
+    """
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import adjusted_rand_score
+
+    from analytics.topics.clustering import smooth_over_neighbours
+
+    smooth = smooth_over_neighbours(vectors, min(numbers[-1], 10))
+    presence = (counts > 0).astype(np.float32)
+    draw = np.random.default_rng(seed)
+    size = max(2, len(vectors) // 2)
+    halves = [np.sort(draw.choice(len(vectors), size, replace=False)) for _ in range(_N_HALVES)]
+
+    def cluster(view: np.ndarray, k: int) -> list[np.ndarray]:
+        return [
+            KMeans(min(k, size), n_init=2, random_state=seed + trial).fit(view[half]).predict(view)
+            for trial, half in enumerate(halves)
+        ]
+
+    rows, labels = [], {}
+    for k in numbers:
+        labels[k], plain = cluster(smooth, k), cluster(vectors, k)
+        agreement = [adjusted_rand_score(a, b) for a in labels[k] for b in plain]
+        stability = max(0.0, float(np.mean(agreement)))
+        best, weight = telling_terms(presence, labels[k][0], k, idf)
+        npmi = [coherence(presence, best[i][weight[i] > 0]) for i in range(k)]
+        rows.append((k, stability, float(np.nanmean(npmi)) if not np.isnan(npmi).all() else 0.0))
+    return pd.DataFrame(rows, columns=["n_topics", "stability", "coherence"]), labels
+
+
+def choose(trials: pd.DataFrame) -> pd.DataFrame:
+    """The trials with `score` and the one `chosen`: of equal scores the smaller number.
+
+    The score is stability plus a tenth of coherence. Two and three topics agree easily and tell
+    little, so they are chosen only where nothing larger was tried.
+    """
+    score = trials["stability"] + 0.1 * trials["coherence"]
+    eligible = trials["n_topics"] >= min(_FEWEST, trials["n_topics"].max())
+    chosen = np.zeros(len(trials), dtype=bool)
+    chosen[int(np.argmax(np.round(score.where(eligible, -2.0), 6)))] = True
+    return trials.assign(score=score, chosen=chosen)
