@@ -45,7 +45,7 @@ def assign_themes(documents: pd.DataFrame, tokens: Tokens, themes: Sequence[Them
 
     A document is about a theme when its own words say so (see `aboutness`); about a `similar` theme of
     which at least five documents hold a seed word, when it reads like those documents, too (see
-    `likeness`).
+    `likeness`), unless most of the corpus is about none of the themes.
     """
     if len(documents) != len(tokens):
         raise ValueError(
@@ -61,8 +61,11 @@ def assign_themes(documents: pd.DataFrame, tokens: Tokens, themes: Sequence[Them
         dtype=int,
     )
     evidence: dict[int, str] = {}
+    model = None
     if len(alike):
         model = _fit(tokens, strength[:, alike], [themes[i].seeds for i in alike])
+    # Where most news is about something else, likeness leads astray and words decide.
+    if model is not None and not model.is_open:
         nearest, confidence = _likeness(model, tokens, strength[:, alike])
         weight[:, alike] = 0
         rows = np.arange(len(tokens))

@@ -107,6 +107,11 @@ class LikenessModel:
         presence = self._presence(self._presence_features(words))
         return Likeness(closeness[:, :n_themes], margin, presence)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether most of the corpus is about none of the themes."""
+        return len(self._foreign) > 0 and self._foreign.mean() > 0.8
+
     # The first guess: seed words, and words near them in the background.
 
     def _first_guess(self, words: sp.csr_matrix, strength: np.ndarray) -> np.ndarray:
