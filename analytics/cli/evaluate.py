@@ -39,3 +39,34 @@ def themes(
             from analytics.cli.writing import write_table
 
             write_table(evaluation.table, out)
+
+
+@app.command()
+def topics(
+    labelled: Annotated[Path, typer.Argument(help="JSONL with text and, for agreement, label.")],
+    models: Annotated[str, typer.Option(help="Models, comma-separated.")] = "ours",
+    n_topics: Annotated[
+        str, typer.Option(help="labels (as many as there are), auto or a number.")
+    ] = "labels",
+    seeds: Annotated[int, typer.Option(min=1, help="Seeds whose agreement is stability.")] = 5,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Table of measures to write as well.")
+    ] = None,
+) -> None:
+    """Compare found topics with labels: NMI, ARI, stability, coherence, diversity, junk."""
+    from analytics.cli.writing import FORMATS
+
+    if out is not None and out.suffix.lower() not in FORMATS:
+        refuse(f"{out}: tables are written as {', '.join(FORMATS)}; give --out such an ending.")
+    with explained():
+        from analytics.topics import evaluate_topics
+
+        number = int(n_topics) if n_topics.isdigit() else n_topics
+        evaluation = evaluate_topics(
+            labelled, models=tuple(models.split(",")), n_topics=number, n_seeds=seeds
+        )
+        typer.echo(str(evaluation))
+        if out is not None:
+            from analytics.cli.writing import write_table
+
+            write_table(evaluation.table, out)

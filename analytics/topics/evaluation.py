@@ -34,13 +34,13 @@ def evaluate_topics(
     without labels), stability (mean pairwise ARI over `n_seeds` seeds), coherence (NPMI), diversity,
     junk, each from 0 (NPMI and ARI: −1) to 1. Raises TopicError.
     """
-    from analytics.prepared import bundled_terms
+    from analytics.lexicon import dictionary_terms
 
     unknown = sorted({*models} - {*MODELS})
     if unknown:
         raise TopicError(f"models {unknown} are not among {', '.join(MODELS)}")
     documents, labels = read_labelled(Path(path))
-    tokens = Segmenter(bundled_terms()).segment(documents)
+    tokens = Segmenter(dictionary_terms()).segment(documents)
     known = {label for label in labels if label}
     if n_topics == "labels" and len(known) < 2:
         raise TopicError(f"{path}: fewer than two labels; give --n-topics auto or a number")

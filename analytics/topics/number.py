@@ -9,6 +9,7 @@ from analytics.topics.labels import coherence, telling_terms
 TRIAL_SIZE = 3_000
 _N_HALVES = 3
 _FEWEST = 4
+_TOLERANCE = 0.04
 _LADDER = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48)
 
 
@@ -55,13 +56,15 @@ def try_numbers(
 
 
 def choose(trials: pd.DataFrame) -> pd.DataFrame:
-    """The trials with `score` and the one `chosen`: of equal scores the smaller number.
+    """The trials with `score` and the one `chosen`: the smallest number that is nearly the best.
 
-    The score is stability plus a tenth of coherence. Two and three topics agree easily and tell
-    little, so they are chosen only where nothing larger was tried.
+    The score is stability plus a tenth of coherence; differences up to `_TOLERANCE` are noise of the
+    draw. Two and three topics agree easily and tell little, so they are chosen only where nothing
+    larger was tried.
     """
     score = trials["stability"] + 0.1 * trials["coherence"]
     eligible = trials["n_topics"] >= min(_FEWEST, trials["n_topics"].max())
+    score_of = score.where(eligible, -2.0)
     chosen = np.zeros(len(trials), dtype=bool)
-    chosen[int(np.argmax(np.round(score.where(eligible, -2.0), 6)))] = True
+    chosen[int(np.argmax(score_of >= score_of.max() - _TOLERANCE))] = True
     return trials.assign(score=score, chosen=chosen)

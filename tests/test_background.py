@@ -1,0 +1,55 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.background import Background, BackgroundError, Counts, load_background
+from analytics.tokens import Segmenter
+
+
+def tokens_of(*texts):
+    frame = pd.DataFrame(
+        {"doc_id": [str(i) for i in range(len(texts))], "title": "", "body": texts}
+    )
+    return Segmenter().segment(frame)
+
+
+def test_counts_say_in_how_many_documents_a_term_occurs():
+    counts = Counts.count(tokens_of("芯片涨价，芯片扩产", "芯片出口"))
+    assert dict(zip(counts.terms, counts.document_frequency, strict=True))["芯片"] == 2
+
+
+def test_counts_of_two_batches_add_up_to_the_counts_of_both():
+    one, two = ("芯片涨价", "火箭发射"), ("芯片出口", "球队夺冠")
+    added = Counts.count(tokens_of(*one)) + Counts.count(tokens_of(*two))
+    both = Counts.count(tokens_of(*one, *two))
+    assert list(added.terms) == list(both.terms)
+    assert (added.document_frequency == both.document_frequency).all()
+    assert (added.co_occurrence != both.co_occurrence).nnz == 0
+
+
+def test_rare_terms_weigh_more_and_unknown_terms_have_no_vector():
+    background = load_background()
+    rare, common = background.idf(["光刻机", "公司"])
+    assert rare > common
+    assert not background.vectors(["不存在之词"]).any()
+
+
+def test_words_of_one_field_point_the_same_way():
+    chip, wafer, ball = load_background().vectors(["芯片", "晶圆", "篮球"])
+    assert chip @ wafer > chip @ ball
+
+
+def test_what_is_written_is_read(tmp_path):
+    background = Background(
+        np.array(["甲乙", "丙丁"], dtype=object), 5, np.array([3, 2]), np.eye(2, dtype=np.int8)
+    )
+    background.write(tmp_path)
+    again = Background.read(tmp_path)
+    assert again.n_documents == 5
+    assert list(again.terms) == ["甲乙", "丙丁"]
+    assert (again.codes == background.codes).all()
+
+
+def test_a_folder_without_statistics_is_named(tmp_path):
+    with pytest.raises(BackgroundError, match=str(tmp_path)):
+        Background.read(tmp_path)

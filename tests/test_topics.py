@@ -1,0 +1,91 @@
+import pandas as pd
+import pytest
+
+from analytics.background import is_content
+from analytics.tokens import Segmenter
+from analytics.topics import TopicError, find_topics
+
+CHIPS = [
+    "存储芯片涨价，晶圆厂扩产{}",
+    "光刻机出口受阻，芯片产能紧张{}",
+    "晶圆代工提价，半导体扩产{}",
+]
+SPORT = [
+    "球队主场夺冠，教练祝贺球员{}",
+    "联赛进球创纪录，球迷欢呼{}",
+    "篮球球员转会，教练更换阵容{}",
+]
+FOOD = [
+    "餐厅推出火锅新菜，食客排队{}",
+    "茶饮门店降价，奶茶销量上升{}",
+    "烘焙面包店扩张，咖啡门店增多{}",
+]
+PLACES = ["上海", "北京", "广州", "成都", "武汉"]
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    bodies = [t.format(place) for kind in (CHIPS, SPORT, FOOD) for t in kind for place in PLACES]
+    bodies.append("！！！ 123")
+    frame = pd.DataFrame(
+        {"doc_id": [f"d{i}" for i in range(len(bodies))], "title": "", "body": bodies}
+    )
+    return frame, Segmenter().segment(frame)
+
+
+@pytest.fixture(scope="module")
+def three(corpus):
+    return find_topics(*corpus, n_topics=3)
+
+
+def test_three_subjects_become_three_topics(three):
+    topic = three.document_topics["topic"].to_numpy()[:45].reshape(3, 15)
+    assert [len(set(row)) for row in topic] == [1, 1, 1]
+    assert len({row[0] for row in topic}) == 3
+
+
+def test_a_document_without_a_word_is_an_outlier(three):
+    last = three.document_topics.iloc[-1]
+    assert (last["topic"], last["weight"]) == (-1, 0)
+    assert three.topics.set_index("topic").loc[-1, "n_documents"] == 1
+
+
+def test_terms_are_words_and_exemplars_belong_to_their_topic(three):
+    assert all(is_content(term) for term in three.topic_terms["term"])
+    home = three.document_topics.set_index("doc_id")["topic"]
+    found = three.topics[three.topics["topic"] >= 0]
+    assert list(home[found["exemplar_id"]]) == list(found["topic"])
+
+
+def test_sizes_add_up(three, corpus):
+    assert three.topics["n_documents"].sum() == len(corpus[0])
+
+
+def test_the_same_input_gives_the_same_tables(three, corpus):
+    again = find_topics(*corpus, n_topics=3)
+    for table in ("topics", "topic_terms", "document_topics", "trials"):
+        pd.testing.assert_frame_equal(getattr(three, table), getattr(again, table))
+
+
+def test_auto_says_what_was_tried(corpus):
+    trials = find_topics(*corpus).trials
+    assert trials["chosen"].sum() == 1
+    assert len(trials) > 3
+
+
+@pytest.mark.parametrize("model", ["nmf", "lda", "gensim"])
+def test_every_model_gives_the_same_tables(model, corpus):
+    result = find_topics(*corpus, model=model, n_topics=3)
+    assert len(result.document_topics) == len(corpus[0])
+
+
+def test_nothing_to_find_in_no_documents(corpus):
+    documents, tokens = corpus
+    result = find_topics(documents[:0], tokens.take([]))
+    assert len(result.topics) == len(result.document_topics) == 0
+
+
+@pytest.mark.parametrize("wrong", [{"model": "best"}, {"n_topics": 1}, {"n_topics": "many"}])
+def test_a_wrong_setting_is_explained(wrong, corpus):
+    with pytest.raises(TopicError, match=str(next(iter(wrong.values())))):
+        find_topics(*corpus, **wrong)
