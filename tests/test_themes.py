@@ -166,3 +166,13 @@ def test_twenty_six_thousand_documents_in_five_seconds():
     start = time.process_time()
     assign_themes(frame, tokens, read_themes())
     assert time.process_time() - start < 5
+
+
+def test_a_name_that_most_of_its_news_ties_to_a_theme_counts_like_one_of_the_theme():
+    news = [(f"驰澜智行第{n}批无人出租车上路", "自动驾驶车队扩大。") for n in "一二三四五六"]
+    other = [(f"第{n}家茶馆开张", "茶客不少。") for n in "一二三四五六"]
+    found = assign(*news, ("驰澜智行裁员三成", "地勤与市场岗位最多。"), *other).document_themes
+    assert set(found["doc_id"]) == {f"d{n}" for n in range(7)}
+    laid_off = found[found["doc_id"] == "d6"]
+    assert laid_off["theme"].tolist() == ["autonomous_driving"]
+    assert "驰澜智行" in laid_off["evidence"].item() or "驰澜" in laid_off["evidence"].item()

@@ -11,6 +11,7 @@ from analytics.themes.aboutness import ABOUT, Mentions, find_mentions, score_men
 from analytics.themes.definitions import Theme
 from analytics.themes.likeness import LikenessModel
 from analytics.themes.review import seed_table, suggest_seeds
+from analytics.themes.tied_names import find_tied_names
 from analytics.tokens import Tokens
 
 SAMPLE = 20_000  # documents a likeness model learns from
@@ -43,7 +44,8 @@ class ThemeResult:
 def assign_themes(documents: pd.DataFrame, tokens: Tokens, themes: Sequence[Theme]) -> ThemeResult:
     """Assign the documents (a `documents` table and its tokens, row for row) to the themes.
 
-    A document is about a theme when its own words say so (see `aboutness`); about a `similar` theme of
+    A document is about a theme when its own words say so (see `aboutness`), or when its headline has a
+    name that this corpus ties to the theme (see `tied_names`); about a `similar` theme of
     which at least five documents hold a seed word, when it reads like those documents, too (see
     `likeness`), unless most of the corpus is about none of the themes.
     """
@@ -53,14 +55,15 @@ def assign_themes(documents: pd.DataFrame, tokens: Tokens, themes: Sequence[Them
         )
     mentions = find_mentions(tokens, themes)
     strength = score_mentions(mentions, len(tokens), len(themes))
-    weight = 1 - 0.5 ** (strength / ABOUT)
+    tied = find_tied_names(tokens, 1 - 0.5 ** (strength / ABOUT), ABOUT)
+    weight = 1 - 0.5 ** ((strength + tied.strength) / ABOUT)
     leaning = np.zeros_like(weight)
     seeded = (strength > 0).sum(axis=0)
     alike = np.array(
         [i for i, theme in enumerate(themes) if theme.similar and seeded[i] >= FEWEST_SEEDED],
         dtype=int,
     )
-    evidence: dict[int, str] = {}
+    evidence = tied.words
     model = None
     if len(alike):
         model = _fit(tokens, strength[:, alike], [themes[i].seeds for i in alike])
@@ -72,7 +75,7 @@ def assign_themes(documents: pd.DataFrame, tokens: Tokens, themes: Sequence[Them
         weight[rows, alike[nearest]] = confidence
         unclaimed = ~(weight >= 0.5).any(axis=1)
         leaning[rows[unclaimed], alike[nearest[unclaimed]]] = confidence[unclaimed].clip(1e-6)
-        evidence = _telling(model, tokens, nearest, (confidence >= 0.5) | unclaimed)
+        evidence = tied.words | _telling(model, tokens, nearest, (confidence >= 0.5) | unclaimed)
     accepted = weight >= 0.5
     return ThemeResult(
         DOCUMENT_THEMES.check(_table(tokens, themes, mentions, weight * accepted, evidence)),

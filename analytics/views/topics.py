@@ -94,16 +94,12 @@ class TopicsView(View):
     def warnings(self) -> list[str | Note]:
         """Beside the common ones: seed words that never occur, topics that do not hold."""
         found = super().warnings()
-        absent = self.themes.seeds[self.themes.seeds["n_documents"] == 0]
-        for theme, terms in absent.groupby("theme", sort=False)["term"]:
-            words = "、".join(terms.head(8))
-            more = len(terms) - 8
+        occurring = self.themes.seeds.groupby("theme", sort=False)["n_documents"].sum()
+        for theme in occurring[occurring == 0].index:
             found.append(
                 self._say(
-                    f"{self.theme_names.get(theme, theme)}: seed words that occur in no document: "
-                    f"{words}{f' and {more} more' if more > 0 else ''}.",
-                    f"{self.theme_names.get(theme, theme)}：以下种子词未出现："
-                    f"{words}{f'等另外{more}个' if more > 0 else ''}。",
+                    f"{self.theme_names[theme]}: none of its seed words occurs in any document.",
+                    f"{self.theme_names[theme]}：没有任何种子词出现。",
                 )
             )
         shaky = self._found[self._found["stability"] < UNSTABLE]
@@ -162,19 +158,37 @@ class TopicsView(View):
         )
 
     def seed_words(self) -> Shown:
-        """How often each seed word occurs."""
-        rows = self.themes.seeds.copy()
+        """The seed words that occur, and how often their documents are about the theme."""
+        rows = self.themes.seeds[self.themes.seeds["n_documents"] > 0].copy()
         rows["name"] = rows["theme"].map(self.theme_names)
         return self._table(
             rows,
-            self._say("Seed words of the themes and where they occur", "主题种子词及其出现情况"),
+            self._say("Seed words that occur", "出现的种子词"),
             {
                 "name": ("Theme", "主题"),
                 "term": ("Seed word", "种子词"),
                 "n_documents": ("Documents", "文档"),
                 "share_accepted": ("of these about the theme", "其中属于该主题"),
             },
+            empty=self._say("No seed word occurs.", "没有种子词出现。"),
             formats={"share_accepted": ".0%"},
+        )
+
+    def absent_seeds(self) -> Shown:
+        """The seed words that occur in no document, a row a theme."""
+        absent = self.themes.seeds[self.themes.seeds["n_documents"] == 0]
+        rows = absent.groupby("theme", sort=False)["term"].agg(["size", "、".join]).reset_index()
+        rows.columns = pd.Index(["theme", "n", "words"])
+        rows["name"] = rows["theme"].map(self.theme_names)
+        return self._table(
+            rows,
+            self._say("Seed words that occur in no document", "未出现的种子词"),
+            {
+                "name": ("Theme", "主题"),
+                "n": ("Words", "词数"),
+                "words": ("Seed words", "种子词"),
+            },
+            empty=self._say("Every seed word occurs.", "所有种子词均出现。"),
         )
 
     def suggestions(self) -> Shown:

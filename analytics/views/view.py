@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 import pandas as pd
 
 from analytics import briefing, charts, stages
-from analytics.parameters import MODELS, Parameters
+from analytics.parameters import MODELS, Parameters, validate
 from analytics.prepared import PreparedCorpus, open_corpus
 from analytics.reports import Note, Shown, record, shown
 from analytics.views.wording import TONES, Language, headline, listed, share
@@ -25,7 +25,7 @@ class View:
     notebook: ClassVar[str]
 
     def __init__(self, **parameters: Any) -> None:
-        self.parameters: Any = MODELS[self.notebook].from_notebook(parameters)
+        self.parameters: Any = validate(MODELS[self.notebook], parameters)
         self.language: Language = self.parameters.language
 
     @classmethod

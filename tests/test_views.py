@@ -1,0 +1,112 @@
+"""What notebooks show, on the bundled sample: in both languages, with titles that say something."""
+
+import re
+
+import pytest
+
+import analytics
+from analytics.charts import Chart
+from analytics.reports import Shown
+from analytics.views.marking import decisive_sentence, mark_hits
+
+VIEWS = {
+    "CorpusView": (
+        [
+            "kinds",
+            "files",
+            "timeline",
+            "evidence",
+            "lengths",
+            "sources",
+            "repeated",
+            "damage",
+            "rejected",
+        ]
+    ),
+    "TopicsView": [
+        "theme_sizes",
+        "theme_stories",
+        "seed_words",
+        "suggestions",
+        "topic_sizes",
+        "topic_table",
+        "topic_documents",
+        "trials",
+    ],
+    "SentimentView": (
+        [
+            "by_theme",
+            "by_source",
+            "distribution",
+            "worst",
+            "best",
+            "entity_tones",
+            "against_baseline",
+        ]
+    ),
+    "TrendsView": ["volume", "tone", "change_documents", "emerging_terms"],
+    "BriefingView": ["to_read", "by_theme", "worst", "best", "new"],
+}
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cache(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANALYTICS_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_answer_shows_itself(name, language):
+    view = getattr(analytics, name)(language=language)
+    for method in VIEWS[name]:
+        answer = getattr(view, method)()
+        assert isinstance(answer, Chart | Shown)
+        if isinstance(answer, Chart):
+            assert len(answer.alt) > 20
+            if language == "zh":
+                assert HAN.search(answer.alt)
+        else:
+            caption = re.search("<caption>(.*?)</caption>", str(answer.html))
+            if caption and language == "zh":
+                assert HAN.search(caption.group(1))
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_findings_come_first_and_are_sentences(name):
+    findings = getattr(analytics, name)().findings()
+    assert findings
+    for finding in findings:
+        assert "nan" not in str(getattr(finding, "text", finding)).split()
+
+
+def test_an_unknown_parameter_is_refused():
+    with pytest.raises(ValueError, match="n_storys"):
+        analytics.BriefingView(n_storys=3)
+
+
+def test_the_event_of_the_sample_is_found():
+    changes = analytics.TrendsView().changes
+    driving = changes[changes["theme"] == "autonomous_driving"]
+    assert len(driving) == 1
+    assert driving["after"].item() < driving["before"].item()
+
+
+def test_hits_are_marked_and_everything_else_escaped():
+    import pandas as pd
+
+    text = "某公司<b>净利润</b>下滑"
+    start = text.index("下滑")
+    hits = pd.DataFrame({"start": [start], "end": [start + 2], "contribution": [-0.4]})
+    marked = str(mark_hits(text, 0, len(text), hits))
+    assert marked == '某公司&lt;b&gt;净利润&lt;/b&gt;<mark class="neg">下滑</mark>'
+
+
+def test_the_decisive_sentence_is_the_one_that_contributes_most():
+    import pandas as pd
+
+    sentences = pd.DataFrame({"start": [0, 10, 20], "end": [10, 20, 30]})
+    hits = pd.DataFrame({"start": [2, 12, 15], "contribution": [0.3, -0.2, -0.2]})
+    assert decisive_sentence(hits, sentences) == (10, 20)
