@@ -279,7 +279,7 @@ def _sheet(height: float, title: str, rows: int = 1, columns: int = 1) -> Iterat
         figure = Figure(figsize=(_WIDTH, height + extra), layout="constrained")
         figure.suptitle(title, x=0.005, ha="left", fontsize=11.5, color=INK)
         several = rows * columns > 1
-        sheet = _Sheet(figure.subplots(rows, columns, sharex=several, sharey=several))
+        sheet = _Sheet(figure.subplots(rows, columns, sharex=several))
         yield sheet
         # Text is laid out when drawn, so the drawing happens inside the style.
         buffer = io.StringIO()
