@@ -195,4 +195,3 @@ def _document_frequency(tokens: Tokens, mask: np.ndarray) -> np.ndarray:
     width = len(tokens.vocabulary)
     pairs = np.unique(rows[kept].astype(np.int64) * width + tokens.term_ids[kept])
     return np.bincount(pairs % width, minlength=width).astype(float)
-
