@@ -56,7 +56,7 @@ def find_topics(
     least 2; `background` the bundled one without. Documents with no content term are outliers (−1).
     The same input gives the same tables. Raises TopicError.
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     _check(documents, tokens, model, n_topics)
     # One thread: with more, sums are added in another order and the last digits differ.
