@@ -14,7 +14,7 @@ JOBS ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: report test test-all lab check format bench lock screenshots clean
+.PHONY: report test test-slow test-all lab check format bench lock screenshots clean
 .DEFAULT_GOAL := report
 
 $(READY): requirements.lock pyproject.toml
@@ -32,8 +32,10 @@ report: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-all: $(READY)
-	$(BIN)/python -m pytest -n 2
+test-slow: $(READY)
+	$(BIN)/python -m pytest -n 2 -m slow
+
+test-all: test test-slow
 
 lab: $(READY)
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/01_corpus.ipynb
