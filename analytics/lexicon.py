@@ -15,7 +15,7 @@ from analytics.text import normalise
 NEGATORS = ("negate", "cancel", "avoid", "minor")
 MODALITIES = (
     "hypothetical", "question", "contrast_turn", "contrast_concede", "rumour", "denial", "speech",
-    "disclaimer",
+    "disclaimer", "counterfactual", "planned",
 )  # fmt: skip
 
 T = TypeVar("T")
@@ -31,7 +31,8 @@ class Lexicon:
 
     `polarity` and `directions` run from −3 to 3 (0 shields the words inside a term), `metrics` say
     which direction is good (−1, 0, 1), `degrees` are factors, `negators` and `modality` name a kind,
-    `names` are entities, which carry no tone.
+    `frames` give the shares of good and of bad words that count below such a headline, and `names` are
+    entities, which carry no tone.
     """
 
     polarity: dict[str, float]
@@ -40,6 +41,7 @@ class Lexicon:
     negators: dict[str, str]
     degrees: dict[str, float]
     modality: dict[str, str]
+    frames: dict[str, tuple[float, float]]
     names: frozenset[str]
     terms: frozenset[str]  # all of them, as they are written
 
@@ -73,6 +75,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         _table(folder / "negators.tsv", _choice(NEGATORS)),
         _table(folder / "degrees.tsv", _number(0.3, 2)),
         _table(folder / "modality.tsv", _choice(MODALITIES)),
+        _frames(folder / "frames.tsv"),
         frozenset(map(fold, names)),
         frozenset(written | names),
     )
@@ -96,6 +99,20 @@ def _table(path: Path, read: Callable[[str], T]) -> dict[str, T]:
             raise LexiconError(f"{path}, line {line}: {term!r} has no value; write term<TAB>value")
         try:
             found[fold(term)] = read(rest[0])
+        except ValueError as error:
+            raise LexiconError(f"{path}, line {line}: {term!r}: {error}") from None
+    return found
+
+
+def _frames(path: Path) -> dict[str, tuple[float, float]]:
+    read, found = _number(0, 1), {}
+    for line, term, rest in _rows(path):
+        if len(rest) != 2:
+            raise LexiconError(
+                f"{path}, line {line}: {term!r} needs two shares; write term<TAB>good<TAB>bad"
+            )
+        try:
+            found[fold(term)] = (read(rest[0]), read(rest[1]))
         except ValueError as error:
             raise LexiconError(f"{path}, line {line}: {term!r}: {error}") from None
     return found

@@ -23,15 +23,20 @@ from analytics.tokens import Tokens
 
 REACH_LEFT, REACH_RIGHT = 14, 4  # tokens between a direction and its metric
 NEGATION_REACH = 5  # tokens between a negator and what it turns
+CALLED_OFF_REACH = 9  # tokens between 取消 and what is called off
 NEGATED = -0.7  # 未盈利 is less bad than 亏损
 AVERTED = -0.6
 NO_METRIC = 0.8
+UNCLEAR_METRIC = 0.6  # prices of goods and currencies: up counts as good, less surely
+SIGNED = 2.0  # valence of a signed figure (+35%)
+NOUGHT = 0.6
 CALLED_OFF = -0.8 / 3  # a cancelled event without a tone of its own
 _WEIGHTS = {
-    "hypothetical": 0.45, "question": 0.4, "contrast_turn": 1.0, "contrast_concede": 0.5,
+    "hypothetical": 0.45, "planned": 0.8, "question": 0.4, "contrast_turn": 1.0, "contrast_concede": 0.35,
     "rumour": 0.75, "denial": 0.2, "speech": 1.0, "disclaimer": 0.0,
 }  # fmt: skip
-BEFORE_TURN, AFTER_TURN = 0.6, 1.3
+BEFORE_TURN, AFTER_TURN = 0.45, 1.3
+COUNTERFACTUAL = -0.6  # 要不是…早就倒闭了: it has not
 
 # What turned or strengthened a hit, in the order of the bits of `Hits.rules`.
 RULES = ("negated", "averted", "called off", "degree", "metric", "question", "supposed", "contrast")
@@ -63,18 +68,68 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     clause_start = _starts(roles.clause_end[ids], first)
     sentence_start = _starts(roles.sentence_end[ids], first)
 
-    metric, direction = roles.metric[ids], roles.direction[ids]
+    number, signed = roles.number[ids], roles.signed[ids]
+    # A unit (173 美元) is no metric; a sign before a figure (同比 -12.3%) moves one.
+    metric = np.where(_shifted(number, 1), np.nan, roles.metric[ids])
+    direction = roles.direction[ids]
+    plain_move = direction != 0
+    ranged = _between(number, np.maximum(clause_start, place - 2), place) > 0  # 1亿元-2亿元
+    figure = signed & _shifted(number, -1) & ~ranged & ~_shifted(roles.latin[ids], 1)
+    after_move = _between(plain_move, np.maximum(clause_start, place - 2), place) > 0
+    reversed_move = np.flatnonzero(figure & after_move & (roles.sign[ids] < 0))
+    direction = np.where(figure & ~after_move, SIGNED * roles.sign[ids], direction)
     moved, found_metric = _metrics_of(metric, direction, clause_start, sentence_start, place)
+    # 同比 +5% of nothing named counts only as a percentage; 0 means: which way is good is not known.
+    percent = _shifted(roles.percent[ids], -1)
+    direction = np.where(figure & ~after_move & (moved < 0) & ~percent, 0, direction)
+    found_metric = np.where(found_metric == 0, UNCLEAR_METRIC, found_metric)
     consumed = np.zeros(n, dtype=bool)
-    consumed[moved[moved >= 0]] = True
+    consumed[moved[(moved >= 0) & (direction != 0)]] = True
+    # 流失用户数减少: a bad word right before the metric turns it and is spent.
+    lead = np.maximum(moved - 1, 0)
+    turned = (
+        (moved >= 1) & (found_metric > 0) & (roles.valence[ids][lead] < -1) & (lead >= clause_start)
+    )
+    found_metric = np.where(turned, -found_metric, found_metric)
+    consumed[lead[turned]] = True
 
-    polar = np.where(consumed | (direction != 0), 0, roles.valence[ids])
+    # 辉煌科技：… The words inside a name praise nobody.
+    named = _shifted(roles.suffix[ids], -1) | (
+        (place - tokens.offsets[:-1][document] < 4)
+        & (_shifted(roles.colon[ids], -1) | _shifted(roles.colon[ids], -2))
+        & (roles.length[ids] <= 2)
+    )
+    named &= roles.valence[ids] > 0
+    polar = np.where(consumed | (direction != 0) | named, 0, roles.valence[ids])
     sign = np.where(moved >= 0, found_metric, NO_METRIC)
+    flip = np.zeros(n, dtype=bool)
+    for back in (1, 2):
+        flip[np.maximum(reversed_move - back, 0)] = True
+    sign = np.where(flip & plain_move, -sign, sign)
+    # A move with its percentage is a fact worth more than the word.
+    with_percent = plain_move & (
+        _between(roles.percent[ids], place + 1, np.minimum(place + 4, n)) > 0
+    )
+    direction = np.where(
+        with_percent, np.sign(direction) * np.maximum(np.abs(direction), SIGNED), direction
+    )
     value = (polar + direction * sign) / 3
     negator = roles.negator[ids]
     cancel = negator == 1 + NEGATORS.index("cancel")
     avoid = negator == 1 + NEGATORS.index("avoid")
     value = np.where((cancel | avoid) & (direction == 0), 0, value)  # counted by what they turn
+    # 零召回, 订单数为零: a nought makes bad things good and good things bad.
+    nought = _between(roles.nought[ids], np.maximum(place - 1, clause_start), place) > 0
+    none_left = _ends(clause_start, n)
+    none_left = (
+        _between(
+            roles.nought[ids], np.minimum(place + 1, none_left), np.minimum(place + 4, none_left)
+        )
+        > 0
+    )
+    empty = (nought | none_left) & (direction == 0)
+    gauge = np.where(value != 0, np.sign(value), np.nan_to_num(metric)) * empty
+    value = np.where(gauge != 0, -NOUGHT * gauge, value)
     at = np.flatnonzero(value)
     rules = np.zeros(len(at), dtype=np.int32)
     hit_value = value[at].copy()
@@ -91,32 +146,40 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
         rules |= _bit("degree") * (factor != 1)
 
     # Negation: plain negators before the hit within reach and clause.
+    stop = _ends(clause_start, n)[at]
     low = np.maximum(clause_start[at], at - NEGATION_REACH)
+    far = np.maximum(clause_start[at], at - CALLED_OFF_REACH)
     metric_low = np.where(
         moved[at] >= 0, np.minimum(low, np.maximum(moved[at] - 2, clause_start[at])), low
     )
     plain = _between(negator == 1, np.minimum(low, metric_low), at)
-    odd = plain % 2 == 1
+    # 未能避免: a negator right before an averter is spent on it, and both leave the hit as it is.
+    missed = _between(negator == 1, np.maximum(place - 2, clause_start), place) > 0
+    vain = (avoid | cancel) & missed
+    n_vain = _between(vain, far, at)
+    odd = (np.maximum(plain - n_vain, 0) % 2 == 1) & (gauge[at] == 0)
     hit_value = np.where(odd, hit_value * NEGATED, hit_value)
     rules |= _bit("negated") * odd
 
-    averted = _between(avoid, low, at) > 0
-    hit_value = np.where(averted & (hit_value < 0), hit_value * AVERTED, hit_value)
-    rules |= _bit("averted") * (averted & (value[at] < 0))
+    bad = hit_value < 0
+    averted = _between(avoid & ~vain, far, at) > 0
+    averted |= _between(avoid & ~vain, np.minimum(at + 1, stop), np.minimum(at + 4, stop)) > 0
+    averted &= bad & (direction[at] == 0)
+    hit_value = np.where(averted, hit_value * AVERTED, hit_value)
+    rules |= _bit("averted") * averted
 
-    behind_end = np.minimum(at + 4, n)
-    off_before = _between(cancel, low, at) > 0
-    off_behind = _between_within(cancel, at + 1, behind_end, clause_start, at) > 0
-    off = off_before | off_behind
+    off = _between(cancel & ~vain, np.where(bad, far, low), at) > 0
+    off |= _between(cancel & ~vain, np.minimum(at + 1, stop), np.minimum(at + 5, stop)) > 0
+    off &= ~averted
     hit_value = np.where(off, hit_value * AVERTED, hit_value)
     rules |= _bit("called off") * off
 
     # A cancellation that turned nothing is mildly bad by itself.
-    alone = np.flatnonzero(cancel & (roles.valence[ids] == 0))
+    alone = np.flatnonzero(cancel & ~roles.known[ids])
     used = np.zeros(n + 1)
     np.add.at(used, at, 1)
     reach = np.cumsum(used)
-    near = reach[np.minimum(alone + NEGATION_REACH, n)] - reach[np.maximum(alone - 4, 0)]
+    near = reach[np.minimum(alone + CALLED_OFF_REACH, n)] - reach[np.maximum(alone - 4, 0)]
     alone = alone[near == 0]
     at = np.concatenate([at, alone])
     order = np.argsort(at, kind="stable")
@@ -176,8 +239,20 @@ def _weights(
     weight, rules = np.ones(len(at)), np.zeros(len(at), dtype=np.int32)
     clause_end = _ends(clause_start, n)[at]
     sentence_end = _ends(sentence_start, n)[at]
-    for kind in ("hypothetical", "contrast_concede", "rumour", "disclaimer"):
+    counterfactual = modality == 1 + MODALITIES.index("counterfactual")
+    opened = _between(counterfactual, sentence_start[at], at) > 0
+    weight = np.where(opened, COUNTERFACTUAL, weight)
+    rules |= _bit("supposed") * opened
+    # 如果 at the head of a clause covers the rest of the sentence.
+    place = np.arange(n)
+    supposed = modality == 1 + MODALITIES.index("hypothetical")
+    heads = supposed & (place - clause_start <= 1)
+    for kind in ("hypothetical", "planned", "contrast_concede", "rumour", "disclaimer"):
         here = _between(modality == 1 + MODALITIES.index(kind), clause_start[at], clause_end) > 0
+        if kind == "hypothetical":
+            here = (_between(supposed, clause_start[at], at) > 0) | (
+                _between(heads, sentence_start[at], at) > 0
+            )
         weight = np.where(here, weight * _WEIGHTS[kind], weight)
         if kind == "hypothetical":
             rules |= _bit("supposed") * here
@@ -218,12 +293,14 @@ def _between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray
     return running[np.maximum(high, low)] - running[low]
 
 
-def _between_within(
-    flags: np.ndarray, low: np.ndarray, high: np.ndarray, clause_start: np.ndarray, at: np.ndarray
-) -> np.ndarray:
-    """As `_between`, for what lies behind `at` in its clause."""
-    stop = _ends(clause_start, len(flags))[at]
-    return _between(flags, np.minimum(low, stop), np.minimum(high, stop))
+def _shifted(flags: np.ndarray, by: int) -> np.ndarray:
+    """The flags of the token `by` places before (after, if negative)."""
+    out = np.zeros_like(flags)
+    if by > 0:
+        out[by:] = flags[:-by]
+    else:
+        out[:by] = flags[-by:]
+    return out
 
 
 def _bit(rule: str) -> int:

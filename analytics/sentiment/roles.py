@@ -10,7 +10,12 @@ from analytics.lexicon import MODALITIES, NEGATORS, Lexicon, fold
 _SENTENCE_END = frozenset("。！？!?；;…\n")
 _CLAUSE_END = _SENTENCE_END | frozenset("，,：:—")
 _NUMBER = re.compile(r"[\d.,]+(?:[%％]|个百分点)?")
-POLICY_CAP = 1.0  # one weak word of approval is no good news by itself
+_PERCENT = re.compile(r"[\d.,]+(?:[%％]|个百分点|倍|成)|[%％]|个百分点")
+_SUFFIXES = frozenset(
+    "科技 电力 生态 股份 环保 集团 控股 电子 生物 医药 药业 能源 重工 汽车 传媒 证券 银行 保险 食品 化工 新材 材料 智能 软件"
+    " 网络 信息 通信 物流 置业 地产 建设 投资 资本 资管 航空 钢铁 矿业 农业 牧业 乳业 酒业 医疗 制药 光电 光伏 实业 股票 基金".split()
+)
+_SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,10 @@ class Roles:
     `valence` (float, 0 for none), `known` (bool: an entry of a polarity file, shields included),
     `direction` (float), `metric` (float, NaN for none), `degree` (float, 1 for none), `negator` and
     `modality` (int8, 1 + index into NEGATORS / MODALITIES, 0 for none), `clause_end`,
-    `sentence_end`, `question`, `number`, `content` (bool), `length` (characters).
+    `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
+    `sign` (−1, 0, 1 of a signed figure's sign), `length` (characters), `good_share` and
+    `bad_share` (of the words below such a headline, 1 for all), `suffix` (科技: ends names of companies),
+    `colon`, `semicolon`.
     """
 
     valence: np.ndarray
@@ -34,8 +42,18 @@ class Roles:
     sentence_end: np.ndarray
     question: np.ndarray
     number: np.ndarray
+    percent: np.ndarray
+    nought: np.ndarray
+    signed: np.ndarray
+    sign: np.ndarray
+    latin: np.ndarray
     content: np.ndarray
     length: np.ndarray
+    good_share: np.ndarray
+    bad_share: np.ndarray
+    suffix: np.ndarray
+    colon: np.ndarray
+    semicolon: np.ndarray
 
 
 def read_roles(vocabulary: np.ndarray, lexicon: Lexicon) -> Roles:
@@ -62,6 +80,16 @@ def read_roles(vocabulary: np.ndarray, lexicon: Lexicon) -> Roles:
         sentence_end=np.array([term in _SENTENCE_END for term in terms], dtype=bool),
         question=np.array([term in "？?" for term in terms], dtype=bool),
         number=np.array([bool(_NUMBER.fullmatch(term)) for term in terms], dtype=bool),
+        percent=np.array([bool(_PERCENT.fullmatch(term)) for term in terms], dtype=bool),
+        nought=np.array([term == "零" for term in terms], dtype=bool),
+        signed=np.array([term in _SIGNS for term in terms], dtype=bool),
+        sign=np.array([_SIGNS.get(term, 0) for term in terms], dtype=float),
+        latin=np.array([term.isascii() and term.isalpha() for term in terms], dtype=bool),
         content=np.array([any(c.isalnum() for c in term) for term in terms], dtype=bool),
         length=np.array([len(str(term)) for term in vocabulary], dtype=np.int64),
+        good_share=np.array([lexicon.frames.get(term, (1, 1))[0] for term in terms], dtype=float),
+        bad_share=np.array([lexicon.frames.get(term, (1, 1))[1] for term in terms], dtype=float),
+        suffix=np.array([term in _SUFFIXES for term in terms], dtype=bool),
+        colon=np.array([term in "：:" for term in terms], dtype=bool),
+        semicolon=np.array([term in "；;" for term in terms], dtype=bool),
     )

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BATCH = 50_000  # documents composed at once, which bounds memory
-TITLE_WEIGHT = 2.0  # a word of the title counts as this many of the body's beginning
+TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's beginning
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
+LEAD = 30  # tokens that stand for the headline where there is none
+ROUNDUP = 0.25
 SHRINK = 0.55  # evidence added on the side of neither: few hits give a small polarity
 
 # Cut points and slope of an ordered logistic model of the three classes on polarity; chosen on
@@ -48,7 +50,7 @@ def explain(documents: pd.DataFrame, tokens: Tokens) -> Explanation:
     """Hits and sentences of the documents; contributions of a document's hits sum to its polarity."""
     roles = read_roles(tokens.vocabulary, load_lexicon())
     hits = compose(tokens, roles)
-    share = _shares(tokens, hits)
+    share = _shares(tokens, roles, hits)
     lengths = roles.length[tokens.term_ids]
     edges = np.concatenate([[0], np.cumsum(lengths)])
     base = edges[tokens.offsets[:-1]]
@@ -83,7 +85,7 @@ def _batches(tokens: Tokens) -> "Iterator[tuple[Tokens, Roles]]":
 def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
     n = len(tokens)
     hits = compose(tokens, roles)
-    polarity = np.bincount(hits.document, weights=_shares(tokens, hits), minlength=n)
+    polarity = np.bincount(hits.document, weights=_shares(tokens, roles, hits), minlength=n)
     n_hits = np.bincount(hits.document, minlength=n)
     content = roles.content[tokens.term_ids]
     owner = np.repeat(np.arange(n), np.diff(tokens.offsets))
@@ -109,18 +111,35 @@ def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
     )
 
 
-def _shares(tokens: Tokens, hits: Hits) -> np.ndarray:
+def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     """Signed share of each hit in its document's polarity."""
     within = hits.position - tokens.offsets[:-1][hits.document]
     body = within - tokens.title_lengths[hits.document]
     place = np.where(body < 0, TITLE_WEIGHT, 0.5 ** (np.maximum(body, 0) / HALF_LIFE))
-    weighted = hits.value * hits.weight * place
-    strength = np.bincount(
-        hits.document,
-        weights=np.abs(hits.value) * np.maximum(hits.weight, 1) * place,
-        minlength=len(tokens),
-    )
-    return weighted / (strength + SHRINK)[hits.document]
+    value = hits.value * hits.weight
+    strength = np.abs(value) * place
+    good, bad = _frame_shares(tokens, roles)
+    framed = np.where(value > 0, good[hits.document], bad[hits.document])
+    total = np.bincount(hits.document, weights=strength, minlength=len(tokens))
+    return np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
+
+
+def _frame_shares(tokens: Tokens, roles: Roles) -> tuple[np.ndarray, np.ndarray]:
+    """For each document the shares of good and bad words that its headline lets count."""
+    n, ids = len(tokens), tokens.term_ids
+    document = np.repeat(np.arange(n), np.diff(tokens.offsets))
+    within = np.arange(len(ids)) - tokens.offsets[:-1][document]
+    length = np.where(tokens.title_lengths > 0, tokens.title_lengths, LEAD)
+    head = within < length[document]
+    good, bad = np.ones(n), np.ones(n)
+    np.minimum.at(good, document[head], roles.good_share[ids[head]])
+    np.minimum.at(bad, document[head], roles.bad_share[ids[head]])
+    # A；B；C: a headline of several unrelated things.
+    parts = np.bincount(document[head & roles.semicolon[ids]], minlength=n)
+    several = (parts >= 2) & (tokens.title_lengths > 0)
+    good[several] = np.minimum(good[several], ROUNDUP)
+    bad[several] = np.minimum(bad[several], ROUNDUP)
+    return good, bad
 
 
 def _sentences(
