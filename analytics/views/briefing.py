@@ -118,8 +118,8 @@ class BriefingView(View):
             self.stories, self.themes.document_themes, self.parameters.n_stories
         )
         words = {
-            "good": self._say("clearly good news", "明显利好"),
-            "bad": self._say("clearly bad news", "明显利空"),
+            "good": self._say("good news", "利好"),
+            "bad": self._say("bad news", "利空"),
             "retold": self._say("told more than once", "多处报道"),
             "long": self._say("a full article", "长文"),
         }
