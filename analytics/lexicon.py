@@ -92,6 +92,11 @@ def dictionary_terms() -> list[str]:
     return sorted(term for term in load_lexicon().terms if len(term) > 1)
 
 
+def read_values(path: Path, low: float, high: float) -> dict[str, float]:
+    """The file's term<TAB>number lines by folded term; raises LexiconError."""
+    return _table(path, _number(low, high))
+
+
 def _table(path: Path, read: Callable[[str], T]) -> dict[str, T]:
     found: dict[str, T] = {}
     for line, term, rest in _rows(path):

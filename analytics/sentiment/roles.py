@@ -1,6 +1,7 @@
 """What each entry of a vocabulary means to the composition: one array a role, looked up once."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +13,14 @@ _CLAUSE_END = _SENTENCE_END | frozenset("，,：:—")
 _NUMBER = re.compile(r"[\d.,]+(?:[%％]|个百分点)?")
 _PERCENT = re.compile(r"[\d.,]+(?:[%％]|个百分点|倍|成)|[%％]|个百分点")
 _SUFFIXES = frozenset(
-    "科技 电力 生态 股份 环保 集团 控股 电子 生物 医药 药业 能源 重工 汽车 传媒 证券 银行 保险 食品 化工 新材 材料 智能 软件"
-    " 网络 信息 通信 物流 置业 地产 建设 投资 资本 资管 航空 钢铁 矿业 农业 牧业 乳业 酒业 医疗 制药 光电 光伏 实业 股票 基金".split()
-)
+    (
+        "科技", "电力", "生态", "股份", "环保", "集团", "控股", "电子", "生物", "医药",
+        "药业", "能源", "重工", "汽车", "传媒", "证券", "银行", "保险", "食品", "化工",
+        "新材", "材料", "智能", "软件", "网络", "信息", "通信", "物流", "置业", "地产",
+        "建设", "投资", "资本", "资管", "航空", "钢铁", "矿业", "农业", "牧业", "乳业",
+        "酒业", "医疗", "制药", "光电", "光伏", "实业", "股票", "基金",
+    )
+)  # fmt: skip
 _SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
 
 
@@ -22,7 +28,7 @@ _SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
 class Roles:
     """Arrays over the vocabulary.
 
-    `valence` (float, 0 for none), `known` (bool: an entry of a polarity file, shields included),
+    `valence` (float, 0 for none), `named` (bool: a name of the gazetteer), `known` (bool: an entry of a polarity file, shields included),
     `direction` (float), `metric` (float, NaN for none), `degree` (float, 1 for none), `negator` and
     `modality` (int8, 1 + index into NEGATORS / MODALITIES, 0 for none), `clause_end`,
     `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
@@ -32,6 +38,7 @@ class Roles:
     """
 
     valence: np.ndarray
+    named: np.ndarray
     known: np.ndarray
     direction: np.ndarray
     metric: np.ndarray
@@ -56,21 +63,30 @@ class Roles:
     semicolon: np.ndarray
 
 
-def read_roles(vocabulary: np.ndarray, lexicon: Lexicon) -> Roles:
-    """The roles of every entry of a vocabulary; a name of the gazetteer has none."""
+def read_roles(
+    vocabulary: np.ndarray, lexicon: Lexicon, learned: Mapping[str, float] | None = None
+) -> Roles:
+    """The roles of every entry of a vocabulary; a name of the gazetteer has none.
+
+    `learned` are valences of words that the lexicon lacks; a word of the lexicon keeps its own.
+    """
     terms = [fold(str(term)) for term in vocabulary]
     named = np.array([term in lexicon.names for term in terms], dtype=bool)
 
-    def numbers(table: dict[str, float], missing: float) -> np.ndarray:
+    def numbers(table: Mapping[str, float], missing: float) -> np.ndarray:
         return np.array([table.get(term, missing) for term in terms], dtype=float)
 
     def kinds(table: dict[str, str], order: tuple[str, ...]) -> np.ndarray:
         index = {kind: i + 1 for i, kind in enumerate(order)}
         return np.array([index.get(table.get(term, ""), 0) for term in terms], dtype=np.int8)
 
+    known = np.array([term in lexicon.polarity for term in terms], dtype=bool) & ~named
+    valence = np.where(named, 0, numbers(lexicon.polarity, 0))
+    valence = np.where(known | named, valence, numbers(learned or {}, 0))
     return Roles(
-        valence=np.where(named, 0, numbers(lexicon.polarity, 0)),
-        known=np.array([term in lexicon.polarity for term in terms], dtype=bool) & ~named,
+        valence=valence,
+        named=named,
+        known=known,
         direction=np.where(named, 0, numbers(lexicon.directions, 0)),
         metric=np.where(named, np.nan, numbers(lexicon.metrics, np.nan)),
         degree=numbers(lexicon.degrees, 1),

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.lexicon import load_lexicon
 from analytics.sentiment.composition import RULES, Hits, compose
+from analytics.sentiment.learned import load_roles
 from analytics.sentiment.roles import Roles, read_roles
 from analytics.tables import SENTENCES, SENTIMENT, SENTIMENT_HITS
 from analytics.tokens import Tokens
@@ -42,13 +43,27 @@ def score_documents(documents: pd.DataFrame, tokens: Tokens) -> pd.DataFrame:
     Polarity is the weighted sum of the hits over the weighted sum of their strengths plus a constant,
     so that it lies in −1…1, grows with the evidence and is 0 without.
     """
-    parts = [_score(batch, roles) for batch, roles in _batches(tokens)]
+    roles = load_roles(tokens.vocabulary)
+    parts = [_score(batch, roles) for batch in _batches(tokens)]
     return SENTIMENT.check(pd.concat(parts, ignore_index=True) if parts else SENTIMENT.empty())
+
+
+def lexicon_polarity(tokens: Tokens) -> np.ndarray:
+    """Polarity of each document by the lexicon alone, without learned words."""
+    roles = read_roles(tokens.vocabulary, load_lexicon())
+    parts = [_polarity(batch, roles) for batch in _batches(tokens)]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _polarity(tokens: Tokens, roles: Roles) -> np.ndarray:
+    hits = compose(tokens, roles)
+    shares = _shares(tokens, roles, hits)
+    return np.bincount(hits.document, weights=shares, minlength=len(tokens))
 
 
 def explain(documents: pd.DataFrame, tokens: Tokens) -> Explanation:
     """Hits and sentences of the documents; contributions of a document's hits sum to its polarity."""
-    roles = read_roles(tokens.vocabulary, load_lexicon())
+    roles = load_roles(tokens.vocabulary)
     hits = compose(tokens, roles)
     share = _shares(tokens, roles, hits)
     lengths = roles.length[tokens.term_ids]
@@ -76,10 +91,9 @@ def explain(documents: pd.DataFrame, tokens: Tokens) -> Explanation:
     )
 
 
-def _batches(tokens: Tokens) -> "Iterator[tuple[Tokens, Roles]]":
-    roles = read_roles(tokens.vocabulary, load_lexicon())
+def _batches(tokens: Tokens) -> "Iterator[Tokens]":
     for low in range(0, len(tokens), BATCH):
-        yield tokens.take(np.arange(low, min(low + BATCH, len(tokens)))), roles
+        yield tokens.take(np.arange(low, min(low + BATCH, len(tokens))))
 
 
 def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
