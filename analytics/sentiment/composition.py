@@ -39,7 +39,17 @@ BEFORE_TURN, AFTER_TURN = 0.45, 1.3
 COUNTERFACTUAL = -0.6  # 要不是…早就倒闭了: it has not
 
 # What turned or strengthened a hit, in the order of the bits of `Hits.rules`.
-RULES = ("negated", "averted", "called off", "degree", "metric", "question", "supposed", "contrast")
+RULES = (
+    "negated",
+    "averted",
+    "called off",
+    "degree",
+    "metric",
+    "question",
+    "supposed",
+    "contrast",
+    "learned",
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,8 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     reversed_move = np.flatnonzero(figure & after_move & (roles.sign[ids] < 0))
     direction = np.where(figure & ~after_move, SIGNED * roles.sign[ids], direction)
     moved, found_metric = _metrics_of(metric, direction, clause_start, sentence_start, place)
+    # 跌超20% is not the fall of a 跌幅 named before.
+    moved = np.where(roles.price[ids] & roles.rate[ids][np.maximum(moved, 0)], -1, moved)
     # 同比 +5% of nothing named counts only as a percentage; 0 means: which way is good is not known.
     percent = _shifted(roles.percent[ids], -1)
     direction = np.where(figure & ~after_move & (moved < 0) & ~percent, 0, direction)
@@ -171,8 +183,14 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     off = _between(cancel & ~vain, np.where(bad, far, low), at) > 0
     off |= _between(cancel & ~vain, np.minimum(at + 1, stop), np.minimum(at + 5, stop)) > 0
     off &= ~averted
-    hit_value = np.where(off, hit_value * AVERTED, hit_value)
+    lost = np.minimum(hit_value * AVERTED, CALLED_OFF)  # 终止合作 is bad however weak 合作 is
+    hit_value = np.where(off, np.where(bad, hit_value * AVERTED, lost), hit_value)
     rules |= _bit("called off") * off
+
+    # Learned words tell the tone by their company; nothing turns them.
+    learned = roles.learned[ids][at]
+    hit_value = np.where(learned, valence, hit_value)
+    rules = np.where(learned, _bit("learned"), rules)
 
     # A cancellation that turned nothing is mildly bad by itself.
     alone = np.flatnonzero(cancel & ~roles.known[ids])

@@ -28,7 +28,8 @@ _SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
 class Roles:
     """Arrays over the vocabulary.
 
-    `valence` (float, 0 for none), `named` (bool: a name of the gazetteer), `known` (bool: an entry of a polarity file, shields included),
+    `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
+    `learned` (bool: a word that only the learned list holds), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
     `direction` (float), `metric` (float, NaN for none), `degree` (float, 1 for none), `negator` and
     `modality` (int8, 1 + index into NEGATORS / MODALITIES, 0 for none), `clause_end`,
     `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
@@ -39,6 +40,9 @@ class Roles:
 
     valence: np.ndarray
     named: np.ndarray
+    learned: np.ndarray
+    rate: np.ndarray
+    price: np.ndarray
     known: np.ndarray
     direction: np.ndarray
     metric: np.ndarray
@@ -86,6 +90,9 @@ def read_roles(
     return Roles(
         valence=valence,
         named=named,
+        learned=~known & ~named & (valence != 0),
+        rate=np.array([term.endswith("幅") for term in terms], dtype=bool),
+        price=np.array(["涨" in term or "跌" in term for term in terms], dtype=bool),
         known=known,
         direction=np.where(named, 0, numbers(lexicon.directions, 0)),
         metric=np.where(named, np.nan, numbers(lexicon.metrics, np.nan)),

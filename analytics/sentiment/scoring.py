@@ -21,11 +21,12 @@ TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's begi
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
 ROUNDUP = 0.25
-SHRINK = 0.55  # evidence added on the side of neither: few hits give a small polarity
+SHRINK = 1.2  # evidence added on the side of neither: few hits give a small polarity
 
 # Cut points and slope of an ordered logistic model of the three classes on polarity; chosen on
 # labelled news, see docs/sentiment.md.
-SLOPE, CUT_NEG, CUT_POS = 6.0, -0.17, 0.22
+SLOPE_NEG, CUT_NEG = 4.7, -0.32
+SLOPE_POS, CUT_POS = 4.0, 0.27
 ABSENT = (0.1, 0.65, 0.25)  # the classes of documents without any hit
 
 
@@ -105,8 +106,8 @@ def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
     owner = np.repeat(np.arange(n), np.diff(tokens.offsets))
     n_content = np.bincount(owner[content], minlength=n)
     polarity = np.clip(polarity, -1, 1)
-    p_neg = 1 / (1 + np.exp(SLOPE * (polarity - CUT_NEG)))
-    p_pos = 1 / (1 + np.exp(-SLOPE * (polarity - CUT_POS)))
+    p_neg = 1 / (1 + np.exp(SLOPE_NEG * (polarity - CUT_NEG)))
+    p_pos = 1 / (1 + np.exp(-SLOPE_POS * (polarity - CUT_POS)))
     probabilities = np.stack([p_neg, np.maximum(1 - p_neg - p_pos, 0.02), p_pos], axis=1)
     probabilities[n_hits == 0] = ABSENT
     probabilities /= probabilities.sum(axis=1, keepdims=True)
@@ -128,14 +129,20 @@ def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
 def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     """Signed share of each hit in its document's polarity."""
     within = hits.position - tokens.offsets[:-1][hits.document]
-    body = within - tokens.title_lengths[hits.document]
+    body = within - _head_lengths(tokens)[hits.document]
     place = np.where(body < 0, TITLE_WEIGHT, 0.5 ** (np.maximum(body, 0) / HALF_LIFE))
     value = hits.value * hits.weight
     strength = np.abs(value) * place
+    firm = np.abs(hits.value) * np.maximum(np.abs(hits.weight), 1) * place
     good, bad = _frame_shares(tokens, roles)
     framed = np.where(value > 0, good[hits.document], bad[hits.document])
-    total = np.bincount(hits.document, weights=strength, minlength=len(tokens))
+    total = np.bincount(hits.document, weights=firm, minlength=len(tokens))
     return np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
+
+
+def _head_lengths(tokens: Tokens) -> np.ndarray:
+    """Tokens of each document's headline: its title, else its beginning."""
+    return np.where(tokens.title_lengths > 0, tokens.title_lengths, LEAD)
 
 
 def _frame_shares(tokens: Tokens, roles: Roles) -> tuple[np.ndarray, np.ndarray]:
@@ -143,8 +150,7 @@ def _frame_shares(tokens: Tokens, roles: Roles) -> tuple[np.ndarray, np.ndarray]
     n, ids = len(tokens), tokens.term_ids
     document = np.repeat(np.arange(n), np.diff(tokens.offsets))
     within = np.arange(len(ids)) - tokens.offsets[:-1][document]
-    length = np.where(tokens.title_lengths > 0, tokens.title_lengths, LEAD)
-    head = within < length[document]
+    head = within < _head_lengths(tokens)[document]
     good, bad = np.ones(n), np.ones(n)
     np.minimum.at(good, document[head], roles.good_share[ids[head]])
     np.minimum.at(bad, document[head], roles.bad_share[ids[head]])
