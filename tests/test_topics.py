@@ -73,7 +73,7 @@ def test_auto_says_what_was_tried(corpus):
     assert len(trials) > 3
 
 
-@pytest.mark.parametrize("model", ["nmf", "lda", "gensim"])
+@pytest.mark.parametrize("model", ["nmf", "lda", "gensim_lda"])
 def test_every_model_gives_the_same_tables(model, corpus):
     result = find_topics(*corpus, model=model, n_topics=3)
     assert len(result.document_topics) == len(corpus[0])

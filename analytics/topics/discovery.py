@@ -14,7 +14,7 @@ from analytics.topics.labels import coherence, label_of, telling_terms
 from analytics.topics.number import TRIAL_SIZE, candidates, choose, try_numbers
 from analytics.topics.words import Words, count_words, learn_vectors
 
-MODELS = ("ours", "nmf", "lda", "gensim")
+MODELS = ("ours", "nmf", "lda", "gensim_lda")
 OUTLIERS = -1
 MIN_DOCUMENTS = 4  # fewer with any content term hold no topics
 
@@ -110,7 +110,7 @@ def _estimator(model: str, n_topics: int, seed: int, vectors: np.ndarray, idf: n
         "ours": lambda: ClusterTopics(vectors, idf, n_topics, random_state=seed),
         "nmf": lambda: NmfTopics(n_topics, seed),
         "lda": lambda: LdaTopics(n_topics, seed),
-        "gensim": lambda: GensimTopics(n_topics, seed),
+        "gensim_lda": lambda: GensimTopics(n_topics, seed),
     }
     return makers[model]()
 
@@ -203,10 +203,17 @@ def _nothing(tokens: Tokens) -> TopicResult:
     everyone = np.full(len(tokens), OUTLIERS)
     table = pd.DataFrame({"doc_id": tokens.doc_ids, "topic": everyone, "weight": 0.0})
     topics = pd.DataFrame([_outliers(tokens, everyone, len(tokens))]) if len(tokens) else None
-    columns = ["n_topics", "stability", "coherence", "score", "chosen"]
     return TopicResult(
         TOPICS.empty() if topics is None else TOPICS.check(topics),
         TOPIC_TERMS.empty(),
         DOCUMENT_TOPICS.check(table),
-        pd.DataFrame(columns=columns),
+        pd.DataFrame(
+            {
+                "n_topics": pd.Series(dtype="int64"),
+                "stability": pd.Series(dtype="float64"),
+                "coherence": pd.Series(dtype="float64"),
+                "score": pd.Series(dtype="float64"),
+                "chosen": pd.Series(dtype="bool"),
+            }
+        ),
     )

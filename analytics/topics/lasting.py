@@ -1,0 +1,111 @@
+"""Ids that last: topics of a new run take number and label of the topics they continue."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from analytics.topics.discovery import OUTLIERS, TopicResult
+
+_CONTINUES = 0.2  # likeness from which a topic is the same as before
+_GROWN = 1.2  # ratio of sizes from which a topic has grown; its inverse: shrunk
+
+
+@dataclass(frozen=True)
+class LastingTopics:
+    """`result` under the old numbers; `changes` a row a topic: topic, label, change, n_before, n_now.
+
+    `change` is born, grown, shrunk, same, merged (most of its documents went to another topic) or gone.
+    """
+
+    result: TopicResult
+    changes: pd.DataFrame
+
+
+def keep_ids(result: TopicResult, previous: TopicResult) -> LastingTopics:
+    """Give topics the numbers of the previous run where they continue it.
+
+    Topics are paired by the best assignment (Kuhn 1955) on the mean of the Jaccard overlap of their
+    documents, among those in both runs, and of their terms; terms alone where no document is in both.
+    New topics get numbers never used by the previous run.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    old, new = _found(previous.topics), _found(result.topics)
+    both = previous.document_topics.merge(
+        result.document_topics, on="doc_id", suffixes=("_old", "_new")
+    )
+    shared = _overlap(both["topic_old"], both["topic_new"], old, new)
+    likeness = _jaccard(shared, both["topic_old"], both["topic_new"], old, new)
+    terms = _term_likeness(previous.topic_terms, result.topic_terms, old, new)
+    likeness = (likeness + terms) / 2 if len(both) else terms
+    rows, columns = linear_sum_assignment(-likeness)
+    kept = {int(new[j]): int(old[i]) for i, j in zip(rows, columns, strict=True)
+            if likeness[i, j] >= _CONTINUES}  # fmt: skip
+    unused = int(max(old, default=-1)) + 1
+    number = {OUTLIERS: OUTLIERS}
+    for topic in new:
+        number[int(topic)] = kept.get(int(topic), unused)
+        unused += int(topic) not in kept
+    labels = previous.topics.set_index("topic")["label"]
+    topics = _renumber(result.topics, number)
+    topics["label"] = [
+        labels[topic] if topic in labels.index else label
+        for topic, label in zip(topics["topic"], topics["label"], strict=True)
+    ]
+    renumbered = replace(
+        result,
+        topics=topics,
+        topic_terms=_renumber(result.topic_terms, number),
+        document_topics=_renumber(result.document_topics, number),
+    )
+    return LastingTopics(renumbered, _changes(previous.topics, topics, shared, old))
+
+
+def _found(topics: pd.DataFrame) -> np.ndarray:
+    return topics.loc[topics["topic"] != OUTLIERS, "topic"].to_numpy()
+
+
+def _renumber(table: pd.DataFrame, number: dict[int, int]) -> pd.DataFrame:
+    return table.assign(topic=table["topic"].map(number).astype("int64"))
+
+
+def _overlap(a: pd.Series, b: pd.Series, old: np.ndarray, new: np.ndarray) -> np.ndarray:
+    table = pd.crosstab(a, b).reindex(index=old, columns=new, fill_value=0)
+    return table.to_numpy(dtype=np.float64).reshape(len(old), len(new))
+
+
+def _jaccard(
+    shared: np.ndarray, a: pd.Series, b: pd.Series, old: np.ndarray, new: np.ndarray
+) -> np.ndarray:
+    n_old = a.value_counts().reindex(old, fill_value=0).to_numpy()[:, None]
+    n_new = b.value_counts().reindex(new, fill_value=0).to_numpy()
+    return shared / np.maximum(n_old + n_new - shared, 1)
+
+
+def _term_likeness(
+    a: pd.DataFrame, b: pd.DataFrame, old: np.ndarray, new: np.ndarray
+) -> np.ndarray:
+    pairs = a.merge(b, on="term", suffixes=("_old", "_new"))
+    shared = _overlap(pairs["topic_old"], pairs["topic_new"], old, new)
+    return _jaccard(shared, a["topic"], b["topic"], old, new)
+
+
+def _changes(
+    before: pd.DataFrame, now: pd.DataFrame, shared: np.ndarray, old: np.ndarray
+) -> pd.DataFrame:
+    sizes = before.set_index("topic")["n_documents"].drop(OUTLIERS, errors="ignore")
+    found = now[now["topic"] != OUTLIERS]
+    rows = []
+    for row in found.itertuples():
+        n_before = int(sizes.get(row.topic, 0))
+        ratio = row.n_documents / n_before if n_before else np.inf
+        change = "born" if not n_before else "grown" if ratio >= _GROWN else "same"
+        change = "shrunk" if ratio <= 1 / _GROWN else change
+        rows.append((row.topic, row.label, change, n_before, row.n_documents))
+    went = shared.max(axis=1, initial=0) > shared.sum(axis=1) / 2
+    for topic, merged in zip(old, went, strict=True):
+        if topic not in set(found["topic"]):
+            label = before.set_index("topic")["label"][topic]
+            rows.append((topic, label, "merged" if merged else "gone", int(sizes[topic]), 0))
+    return pd.DataFrame(rows, columns=["topic", "label", "change", "n_before", "n_now"])
