@@ -42,6 +42,33 @@ def themes(
 
 
 @app.command()
+def sentiment(
+    labelled: Annotated[Path, typer.Argument(help="JSONL with text and label: neg, neu or pos.")],
+    errors: Annotated[
+        int, typer.Option(min=0, help="How many of the surest mistakes to show.")
+    ] = 10,
+    baseline: Annotated[bool, typer.Option(help="Measure SnowNLP as well; it is slow.")] = True,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Table of measures to write as well.")
+    ] = None,
+) -> None:
+    """Compare scored with labelled tone: accuracy, macro-F1, AUC, calibration, confusion, mistakes."""
+    from analytics.cli.writing import FORMATS
+
+    if out is not None and out.suffix.lower() not in FORMATS:
+        refuse(f"{out}: tables are written as {', '.join(FORMATS)}; give --out such an ending.")
+    with explained():
+        from analytics.sentiment import evaluate_sentiment
+
+        evaluation = evaluate_sentiment(labelled, errors, baseline)
+        typer.echo(str(evaluation))
+        if out is not None:
+            from analytics.cli.writing import write_table
+
+            write_table(evaluation.table, out)
+
+
+@app.command()
 def topics(
     labelled: Annotated[Path, typer.Argument(help="JSONL with text and, for agreement, label.")],
     models: Annotated[str, typer.Option(help="Models, comma-separated.")] = "ours",

@@ -1,5 +1,6 @@
 """The learned words that ship with the lexicon, and the words that must never be learned."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from analytics.resources import data_path
 from analytics.sentiment.roles import Roles, read_roles
 
 
-def load_roles(vocabulary: np.ndarray) -> Roles:
-    """The roles of a vocabulary by the bundled lexicon and the learned words."""
-    return read_roles(vocabulary, load_lexicon(), read_learned())
+def load_roles(vocabulary: np.ndarray, learned: Mapping[str, float] | None = None) -> Roles:
+    """The roles of a vocabulary by the bundled lexicon, its learned words and further ones."""
+    return read_roles(vocabulary, load_lexicon(), read_learned() | dict(learned or {}))
 
 
 @cache

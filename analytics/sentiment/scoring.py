@@ -1,26 +1,24 @@
 """From hits to the tone of documents: polarity, three classes with probabilities, coverage."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from analytics.lexicon import load_lexicon
+from analytics.lexicon import dictionary_terms, load_lexicon
 from analytics.sentiment.composition import RULES, Hits, compose
 from analytics.sentiment.learned import load_roles
 from analytics.sentiment.roles import Roles, read_roles
 from analytics.tables import SENTENCES, SENTIMENT, SENTIMENT_HITS
-from analytics.tokens import Tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from analytics.tokens import Segmenter, Tokens
 
 BATCH = 50_000  # documents composed at once, which bounds memory
 TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's beginning
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
 ROUNDUP = 0.25
+SENTENCE_SHRINK = 0.5
 SHRINK = 1.2  # evidence added on the side of neither: few hits give a small polarity
 
 # Cut points and slope of an ordered logistic model of the three classes on polarity; chosen on
@@ -38,13 +36,17 @@ class Explanation:
     sentences: pd.DataFrame
 
 
-def score_documents(documents: pd.DataFrame, tokens: Tokens) -> pd.DataFrame:
+def score_documents(
+    documents: pd.DataFrame, tokens: Tokens, learned: Mapping[str, float] | None = None
+) -> pd.DataFrame:
     """Tone of each document as a SENTIMENT table, row for row the documents.
+
+    `learned` are valences (−3…3) of words that an adaptation to the corpus found.
 
     Polarity is the weighted sum of the hits over the weighted sum of their strengths plus a constant,
     so that it lies in −1…1, grows with the evidence and is 0 without.
     """
-    roles = load_roles(tokens.vocabulary)
+    roles = load_roles(tokens.vocabulary, learned)
     parts = [_score(batch, roles) for batch in _batches(tokens)]
     return SENTIMENT.check(pd.concat(parts, ignore_index=True) if parts else SENTIMENT.empty())
 
@@ -62,9 +64,15 @@ def _polarity(tokens: Tokens, roles: Roles) -> np.ndarray:
     return np.bincount(hits.document, weights=shares, minlength=len(tokens))
 
 
-def explain(documents: pd.DataFrame, tokens: Tokens) -> Explanation:
+def explain(
+    documents: pd.DataFrame,
+    tokens: Tokens | None = None,
+    learned: Mapping[str, float] | None = None,
+) -> Explanation:
     """Hits and sentences of the documents; contributions of a document's hits sum to its polarity."""
-    roles = load_roles(tokens.vocabulary)
+    if tokens is None:
+        tokens = Segmenter(dictionary_terms()).segment(documents)
+    roles = load_roles(tokens.vocabulary, learned)
     hits = compose(tokens, roles)
     share = _shares(tokens, roles, hits)
     lengths = roles.length[tokens.term_ids]
@@ -92,7 +100,7 @@ def explain(documents: pd.DataFrame, tokens: Tokens) -> Explanation:
     )
 
 
-def _batches(tokens: Tokens) -> "Iterator[Tokens]":
+def _batches(tokens: Tokens) -> Iterator[Tokens]:
     for low in range(0, len(tokens), BATCH):
         yield tokens.take(np.arange(low, min(low + BATCH, len(tokens))))
 
@@ -187,7 +195,7 @@ def _sentences(
     strength = np.bincount(
         own, weights=np.abs(hits.value) * np.maximum(hits.weight, 1), minlength=len(first)
     )
-    polarity = np.where(strength > 0, np.clip(total / (strength + SHRINK), -1, 1), np.nan)
+    polarity = np.where(strength > 0, np.clip(total / (strength + SENTENCE_SHRINK), -1, 1), np.nan)
     rank = np.arange(len(first)) - np.searchsorted(document, document, side="left")
     return SENTENCES.check(
         pd.DataFrame(

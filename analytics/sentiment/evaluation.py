@@ -1,0 +1,205 @@
+"""How well tone agrees with documents that people labelled, beside the baseline."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.lexicon import dictionary_terms
+from analytics.sentiment.baseline import score_baseline
+from analytics.sentiment.scoring import explain, score_documents
+from analytics.tokens import Segmenter
+
+CLASSES = ("neg", "neu", "pos")
+MAX_LINE_BYTES = 8 << 20
+MAX_BASELINE = 500  # documents that the baseline reads, spread evenly; it is slow
+N_BINS = 10  # of confidence, for the calibration error
+_LABEL_FIELDS = ("label", "tone", "sentiment")
+
+
+class EvaluationError(ValueError):
+    """A labelled file that cannot be read; the message names file, line and what to do."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Agreement of scored with labelled tone.
+
+    `measures` (measure, value, baseline, meaning; baseline is SnowNLP on up to MAX_BASELINE of the
+    documents, missing where it has no such figure), `confusion` (labelled by scored, counts) and
+    `errors` (the surest mistakes: line, labelled, scored, polarity, text, evidence).
+    """
+
+    measures: pd.DataFrame
+    confusion: pd.DataFrame
+    errors: pd.DataFrame
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The measures as one table."""
+        return self.measures
+
+    def __str__(self) -> str:
+        lines = [f"{'':<10}{'ours':>9}{'SnowNLP':>9}"]
+        for name, value, baseline, meaning in self.measures.itertuples(index=False):
+            beside = "" if np.isnan(baseline) else f"{baseline:.3f}"
+            lines.append(f"{name:<10}{value:9.3f}{beside:>9}  {meaning}")
+        worst = [
+            f"line {row.line}: labelled {row.labelled}, scored {row.scored} ({row.polarity:+.2f}) "
+            f"{row.text}\n    {row.evidence or 'no evidence'}"
+            for row in self.errors.itertuples()
+        ]
+        confusion = self.confusion.to_string()
+        return "\n".join([*lines, "", "labelled (rows) by scored (columns)", confusion, "", *worst])
+
+
+def evaluate_sentiment(path: str | Path, n_errors: int = 10, baseline: bool = True) -> Evaluation:
+    """Score the documents of a labelled JSONL file and compare.
+
+    Each line is an object with `text` (or `body`), optionally `title`, and `label` (or `tone`): neg, neu
+    or pos. Where no document is labelled neu, scored classes are the likelier of neg and pos. Labels are
+    never used in scoring. Raises EvaluationError naming file and line.
+    """
+    documents, labels, lines = _read_labelled(Path(path))
+    tokens = Segmenter(dictionary_terms()).segment(documents)
+    scores = score_documents(documents, tokens)
+    truth = np.array([CLASSES.index(label) for label in labels])
+    present = sorted(set(truth))
+    probabilities = scores[["p_neg", "p_neu", "p_pos"]].to_numpy()[:, present]
+    probabilities = probabilities / probabilities.sum(axis=1, keepdims=True)
+    scored = np.array(present)[probabilities.argmax(axis=1)]
+    rows = _measures(truth, scored, scores["polarity"].to_numpy())
+    rows["ece"] = calibration_error(probabilities, scored == truth)
+    rows["coverage"] = float((scores["n_hits"] > 0).mean())
+    rows["n"] = float(len(truth))
+    beside = _baseline(documents, truth) if baseline else {}
+    meanings = {
+        "accuracy": "share of documents in the right class",
+        "macro_f1": "mean F1 of the classes",
+        "auc": "a positive document outranks a negative one this often",
+        "ece": "mean distance between confidence and accuracy",
+        "coverage": "share of documents with evidence",
+        "n": "documents",
+    }
+    measures = pd.DataFrame(
+        [(k, rows[k], beside.get(k, np.nan), meaning) for k, meaning in meanings.items()],
+        columns=["measure", "value", "baseline", "meaning"],
+    )
+    confusion = pd.crosstab(
+        pd.Categorical(np.array(CLASSES)[truth], CLASSES),
+        pd.Categorical(np.array(CLASSES)[scored], CLASSES),
+        dropna=False,
+    )
+    confusion = confusion.rename_axis(index="labelled", columns="scored")
+    sure = np.where(scored == truth, -1.0, probabilities.max(axis=1))
+    worst = np.argsort(-sure, kind="stable")[: min(n_errors, int((sure >= 0).sum()))]
+    evidence = explain(documents.iloc[worst], tokens.take(worst)).hits
+    errors = pd.DataFrame(
+        {
+            "line": [lines[i] for i in worst],
+            "labelled": [CLASSES[truth[i]] for i in worst],
+            "scored": [CLASSES[scored[i]] for i in worst],
+            "polarity": scores["polarity"].to_numpy()[worst],
+            "text": [_excerpt(documents.iloc[i]) for i in worst],
+            "evidence": [_evidence(evidence, documents["doc_id"].iloc[i]) for i in worst],
+        }
+    )
+    return Evaluation(measures, confusion, errors)
+
+
+def calibration_error(probabilities: np.ndarray, right: np.ndarray) -> float:
+    """Expected calibration error of the likeliest class over N_BINS equal bins of confidence.
+
+    `probabilities` (n, classes), `right` (n, bool). Guo et al. 2017, On Calibration of Modern Neural
+    Networks.
+    """
+    confidence = probabilities.max(axis=1)
+    bins = np.minimum((confidence * N_BINS).astype(int), N_BINS - 1)
+    n = np.bincount(bins, minlength=N_BINS)
+    gap = np.bincount(bins, weights=right - confidence, minlength=N_BINS)
+    return float(np.abs(gap).sum() / max(n.sum(), 1))
+
+
+def _measures(truth: np.ndarray, scored: np.ndarray, polarity: np.ndarray) -> dict[str, float]:
+    from sklearn.metrics import f1_score, roc_auc_score
+
+    toned = truth != CLASSES.index("neu")
+    both = len(set(truth[toned])) == 2
+    positive = truth[toned] == CLASSES.index("pos")
+    return {
+        "accuracy": float((truth == scored).mean()),
+        "macro_f1": float(f1_score(truth, scored, average="macro", zero_division=0)),
+        "auc": float(roc_auc_score(positive, polarity[toned])) if both else np.nan,
+    }
+
+
+def _baseline(documents: pd.DataFrame, truth: np.ndarray) -> dict[str, float]:
+    """The baseline's measures; it has no neutral class, so it calls none neutral."""
+    rows = np.linspace(0, len(documents) - 1, min(MAX_BASELINE, len(documents))).astype(int)
+    p_pos = score_baseline(documents.iloc[rows])["p_pos"].to_numpy()
+    scored = np.where(p_pos >= 0.5, CLASSES.index("pos"), CLASSES.index("neg"))
+    found = _measures(truth[rows], scored, p_pos)
+    right = scored == truth[rows]
+    found["ece"] = calibration_error(np.stack([1 - p_pos, p_pos], axis=1), right)
+    return found | {"n": float(len(rows))}
+
+
+def _evidence(hits: pd.DataFrame, doc_id: str) -> str:
+    own = hits[hits["doc_id"] == doc_id]
+    own = own.iloc[np.argsort(-own["contribution"].abs().to_numpy(), kind="stable")[:5]]
+    return ", ".join(
+        f"{row.term} {row.contribution:+.2f}" + (f" ({row.rule})" if row.rule else "")
+        for row in own.itertuples()
+    )
+
+
+def _excerpt(document: pd.Series) -> str:
+    return f"{document['title']} {document['body']}".strip().replace("\n", " ")[:60]
+
+
+def _read_labelled(path: Path) -> tuple[pd.DataFrame, list[str], list[int]]:
+    rows: list[tuple[str, str, str]] = []
+    labels: list[str] = []
+    numbers: list[int] = []
+    try:
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    entry = _parse(line, path, number)
+                    labels.append(_label(entry, path, number))
+                    title, body = entry.get("title"), entry.get("text") or entry.get("body")
+                    rows.append((str(number), str(title or ""), str(body or "")))
+                    numbers.append(number)
+    except OSError as error:
+        raise EvaluationError(
+            f"{path}: cannot be read ({error.strerror}); check the path"
+        ) from error
+    if not rows:
+        raise EvaluationError(f"{path}: holds no labelled document")
+    return pd.DataFrame(rows, columns=["doc_id", "title", "body"]), labels, numbers
+
+
+def _parse(line: bytes, path: Path, number: int) -> dict[str, Any]:
+    if len(line) > MAX_LINE_BYTES:
+        raise EvaluationError(f"{path}, line {number}: longer than {MAX_LINE_BYTES:,} bytes")
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise EvaluationError(
+            f"{path}, line {number}: not JSON ({error}); write one object a line"
+        ) from error
+    if not isinstance(entry, dict):
+        raise EvaluationError(f"{path}, line {number}: expected an object with text and label")
+    return entry
+
+
+def _label(entry: dict[str, Any], path: Path, number: int) -> str:
+    value = next((entry[field] for field in _LABEL_FIELDS if field in entry), None)
+    if value not in CLASSES:
+        raise EvaluationError(
+            f"{path}, line {number}: label {value!r} is none of {', '.join(CLASSES)}"
+        )
+    return str(value)
