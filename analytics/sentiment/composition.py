@@ -301,7 +301,7 @@ def _starts(ends: np.ndarray, first: np.ndarray) -> np.ndarray:
 def _ends(starts: np.ndarray, n: int) -> np.ndarray:
     """For each token the position behind its stretch."""
     begins = np.flatnonzero(np.diff(starts, prepend=-1))
-    stops = np.append(begins[1:], n)
+    stops = np.append(begins[1:], n)[: len(begins)]
     return np.repeat(stops, np.diff(np.append(begins, n)))
 
 
