@@ -55,7 +55,7 @@ RULES = (
 @dataclass(frozen=True)
 class Hits:
     """Words with a tone, flat: `position` of the token, its `document`, `valence` by itself (−1…1),
-    `value` in its place (signed), `weight` of its statement (0…), `rules` (bits of RULES) and
+    `value` in its place (signed), `weight` of its statement (how surely it holds), `salience` (how much it matters beside its contrast), `rules` (bits of RULES) and
     `metric` (position of the metric it moved, −1 for none)."""
 
     position: np.ndarray
@@ -63,6 +63,7 @@ class Hits:
     valence: np.ndarray
     value: np.ndarray
     weight: np.ndarray
+    salience: np.ndarray
     rules: np.ndarray
     metric: np.ndarray
 
@@ -84,9 +85,15 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     direction = roles.direction[ids]
     plain_move = direction != 0
     ranged = _between(number, np.maximum(clause_start, place - 2), place) > 0  # 1亿元-2亿元
-    figure = signed & _shifted(number, -1) & ~ranged & ~_shifted(roles.latin[ids], 1)
+    before = _between(roles.past[ids], np.maximum(place - 3, 0), place) > 0  # 上年同期：-3.5%
+    figure = signed & _shifted(number, -1) & ~ranged & ~before & ~_shifted(roles.latin[ids], 1)
     after_move = _between(plain_move, np.maximum(clause_start, place - 2), place) > 0
     reversed_move = np.flatnonzero(figure & after_move & (roles.sign[ids] < 0))
+    # 低四成, 多了三成: a bare comparison moves when a share or a number follows.
+    counted = number | roles.percent[ids]
+    close = counted | _shifted(counted, -1)
+    compared = (roles.comparison[ids] != 0) & (direction == 0) & _shifted(close, -1)
+    direction = np.where(compared, roles.comparison[ids], direction)
     direction = np.where(figure & ~after_move, SIGNED * roles.sign[ids], direction)
     moved, found_metric = _metrics_of(metric, direction, clause_start, sentence_start, place)
     # 跌超20% is not the fall of a 跌幅 named before.
@@ -174,13 +181,15 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     rules |= _bit("negated") * odd
 
     bad = hit_value < 0
-    averted = _between(avoid & ~vain, far, at) > 0
-    averted |= _between(avoid & ~vain, np.minimum(at + 1, stop), np.minimum(at + 4, stop)) > 0
-    averted &= bad & (direction[at] == 0)
+    averted = (_between(avoid & ~vain, far, at) > 0) & (moved[at] < 0)
+    averted |= (direction[at] == 0) & _between(
+        avoid & ~vain, np.minimum(at + 1, stop), np.minimum(at + 4, stop)
+    ) > 0
+    averted &= bad
     hit_value = np.where(averted, hit_value * AVERTED, hit_value)
     rules |= _bit("averted") * averted
 
-    off = _between(cancel & ~vain, np.where(bad, far, low), at) > 0
+    off = _between(cancel & ~vain, far, at) > 0
     off |= _between(cancel & ~vain, np.minimum(at + 1, stop), np.minimum(at + 5, stop)) > 0
     off &= ~averted
     lost = np.minimum(hit_value * AVERTED, CALLED_OFF)  # 终止合作 is bad however weak 合作 is
@@ -195,7 +204,7 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     # A cancellation that turned nothing is mildly bad by itself.
     alone = np.flatnonzero(cancel & ~roles.known[ids])
     used = np.zeros(n + 1)
-    np.add.at(used, at, 1)
+    np.add.at(used, at[~learned], 1)
     reach = np.cumsum(used)
     near = reach[np.minimum(alone + CALLED_OFF_REACH, n)] - reach[np.maximum(alone - 4, 0)]
     alone = alone[near == 0]
@@ -207,13 +216,16 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     valence = np.concatenate([valence, extra])[order]
     rules = np.concatenate([rules, np.zeros(len(alone), dtype=np.int32)])[order]
 
-    weight, modal_rules = _weights(tokens, roles, at, clause_start, sentence_start, document)
+    weight, salience, modal_rules = _weights(
+        tokens, roles, at, clause_start, sentence_start, document
+    )
     return Hits(
         at,
         document[at],
         np.clip(valence, -1, 1),
         np.clip(hit_value, -1.5, 1.5),
-        weight,
+        weight * salience,
+        salience,
         rules | modal_rules,
         moved[at],
     )
@@ -249,12 +261,13 @@ def _weights(
     clause_start: np.ndarray,
     sentence_start: np.ndarray,
     document: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """What a hit's statement counts, by modality of its clause and sentence."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How surely a hit's statement holds and how much it matters, by modality; and the rules used."""
     ids = tokens.term_ids
     modality = roles.modality[ids]
     n = len(ids)
     weight, rules = np.ones(len(at)), np.zeros(len(at), dtype=np.int32)
+    salience = np.ones(len(at))
     clause_end = _ends(clause_start, n)[at]
     sentence_end = _ends(sentence_start, n)[at]
     counterfactual = modality == 1 + MODALITIES.index("counterfactual")
@@ -271,23 +284,30 @@ def _weights(
             here = (_between(supposed, clause_start[at], at) > 0) | (
                 _between(heads, sentence_start[at], at) > 0
             )
-        weight = np.where(here, weight * _WEIGHTS[kind], weight)
+        if kind == "contrast_concede":
+            salience = np.where(here, salience * _WEIGHTS[kind], salience)
+        else:
+            weight = np.where(here, weight * _WEIGHTS[kind], weight)
         if kind == "hypothetical":
             rules |= _bit("supposed") * here
         if kind == "contrast_concede":
             rules |= _bit("contrast") * here
     denied = _between(modality == 1 + MODALITIES.index("denial"), sentence_start[at], sentence_end)
     weight = np.where(denied > 0, weight * _WEIGHTS["denial"], weight)
-    asked = _between(roles.question[ids], sentence_start[at], np.minimum(sentence_end + 1, n)) > 0
+    wondered = modality == 1 + MODALITIES.index("question")
+    asked = _between(wondered, clause_start[at], at) + _between(
+        roles.question[ids], sentence_start[at], np.minimum(sentence_end + 1, n)
+    )
+    asked = asked > 0
     weight = np.where(asked, weight * _WEIGHTS["question"], weight)
     rules |= _bit("question") * asked
 
     turn = modality == 1 + MODALITIES.index("contrast_turn")
     before = _between(turn, sentence_start[at], at + 1) > 0
     after = _between(turn, at + 1, sentence_end) > 0
-    weight = np.where(before, weight * AFTER_TURN, np.where(after, weight * BEFORE_TURN, weight))
+    salience *= np.where(before, AFTER_TURN, np.where(after, BEFORE_TURN, 1.0))
     rules |= _bit("contrast") * (before | after)
-    return weight, rules
+    return weight, salience, rules
 
 
 def _starts(ends: np.ndarray, first: np.ndarray) -> np.ndarray:

@@ -11,7 +11,9 @@ from analytics.lexicon import MODALITIES, NEGATORS, Lexicon, fold
 _SENTENCE_END = frozenset("。！？!?；;…\n")
 _CLAUSE_END = _SENTENCE_END | frozenset("，,：:—")
 _NUMBER = re.compile(r"[\d.,]+(?:[%％]|个百分点)?")
-_PERCENT = re.compile(r"[\d.,]+(?:[%％]|个百分点|倍|成)|[%％]|个百分点")
+_PERCENT = re.compile(
+    r"[\d.,]+(?:[%％]|个百分点|倍|成)|[%％]|个百分点|[一二三四五六七八九十两]成|成|倍"
+)
 _SUFFIXES = frozenset(
     (
         "科技", "电力", "生态", "股份", "环保", "集团", "控股", "电子", "生物", "医药",
@@ -21,6 +23,18 @@ _SUFFIXES = frozenset(
         "酒业", "医疗", "制药", "光电", "光伏", "实业", "股票", "基金",
     )
 )  # fmt: skip
+_PAST = frozenset(("上年同期", "去年同期", "上期", "前值", "预期", "同期", "预期值", "市场预期"))
+_COMPARISONS = {"高": 1.5, "多": 1.5, "快": 1.5, "低": -1.5, "少": -1.5, "慢": -1.5, "降": -1.5}
+_COMPARISONS |= {
+    "多了": 1.5,
+    "高了": 1.5,
+    "高出": 1.5,
+    "翻了": 2,
+    "翻": 2,
+    "少了": -1.5,
+    "低了": -1.5,
+    "掉了": -1.5,
+}
 _SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
 
 
@@ -29,7 +43,7 @@ class Roles:
     """Arrays over the vocabulary.
 
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
-    `learned` (bool: a word that only the learned list holds), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
+    `learned` (bool: a word that only the learned list holds), `past` (上年同期), `comparison` (±: 高, 低), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
     `direction` (float), `metric` (float, NaN for none), `degree` (float, 1 for none), `negator` and
     `modality` (int8, 1 + index into NEGATORS / MODALITIES, 0 for none), `clause_end`,
     `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
@@ -41,6 +55,8 @@ class Roles:
     valence: np.ndarray
     named: np.ndarray
     learned: np.ndarray
+    past: np.ndarray
+    comparison: np.ndarray
     rate: np.ndarray
     price: np.ndarray
     known: np.ndarray
@@ -91,6 +107,8 @@ def read_roles(
         valence=valence,
         named=named,
         learned=~known & ~named & (valence != 0),
+        past=np.array([term in _PAST for term in terms], dtype=bool),
+        comparison=np.array([_COMPARISONS.get(term, 0) for term in terms], dtype=float),
         rate=np.array([term.endswith("幅") for term in terms], dtype=bool),
         price=np.array(["涨" in term or "跌" in term for term in terms], dtype=bool),
         known=known,

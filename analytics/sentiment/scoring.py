@@ -141,7 +141,7 @@ def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     place = np.where(body < 0, TITLE_WEIGHT, 0.5 ** (np.maximum(body, 0) / HALF_LIFE))
     value = hits.value * hits.weight
     strength = np.abs(value) * place
-    firm = np.abs(hits.value) * np.maximum(np.abs(hits.weight), 1) * place
+    firm = np.abs(hits.value) * np.maximum(np.abs(hits.weight), hits.salience) * place
     good, bad = _frame_shares(tokens, roles)
     framed = np.where(value > 0, good[hits.document], bad[hits.document])
     total = np.bincount(hits.document, weights=firm, minlength=len(tokens))
@@ -193,7 +193,9 @@ def _sentences(
     own = number[hits.position]
     total = np.bincount(own, weights=hits.value * hits.weight, minlength=len(first))
     strength = np.bincount(
-        own, weights=np.abs(hits.value) * np.maximum(hits.weight, 1), minlength=len(first)
+        own,
+        weights=np.abs(hits.value) * np.maximum(np.abs(hits.weight), hits.salience),
+        minlength=len(first),
     )
     polarity = np.where(strength > 0, np.clip(total / (strength + SENTENCE_SHRINK), -1, 1), np.nan)
     rank = np.arange(len(first)) - np.searchsorted(document, document, side="left")
