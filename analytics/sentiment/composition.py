@@ -32,9 +32,10 @@ SIGNED = 2.0  # valence of a signed figure (+35%)
 NOUGHT = 0.6
 CALLED_OFF = -0.8 / 3  # a cancelled event without a tone of its own
 _WEIGHTS = {
-    "hypothetical": 0.45, "planned": 0.8, "question": 0.4, "contrast_turn": 1.0, "contrast_concede": 0.35,
+    "hypothetical": 0.35, "planned": 0.8, "question": 0.4, "contrast_turn": 1.0, "contrast_concede": 0.35,
     "rumour": 0.75, "denial": 0.2, "speech": 1.0, "disclaimer": 0.0,
 }  # fmt: skip
+EARLIER_CLAUSE = 0.75
 BEFORE_TURN, AFTER_TURN = 0.45, 1.3
 COUNTERFACTUAL = -0.6  # 要不是…早就倒闭了: it has not
 
@@ -202,7 +203,8 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     rules = np.where(learned, _bit("learned"), rules)
 
     # A cancellation that turned nothing is mildly bad by itself.
-    alone = np.flatnonzero(cancel & ~roles.known[ids])
+    own = np.where(roles.known[ids], roles.valence[ids] / 3, CALLED_OFF)
+    alone = np.flatnonzero(cancel & (own != 0))
     used = np.zeros(n + 1)
     np.add.at(used, at[~learned], 1)
     reach = np.cumsum(used)
@@ -211,7 +213,7 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     at = np.concatenate([at, alone])
     order = np.argsort(at, kind="stable")
     at = at[order]
-    extra = np.full(len(alone), CALLED_OFF)
+    extra = own[alone]
     hit_value = np.concatenate([hit_value, extra])[order]
     valence = np.concatenate([valence, extra])[order]
     rules = np.concatenate([rules, np.zeros(len(alone), dtype=np.int32)])[order]
@@ -292,7 +294,8 @@ def _weights(
             rules |= _bit("supposed") * here
         if kind == "contrast_concede":
             rules |= _bit("contrast") * here
-    denied = _between(modality == 1 + MODALITIES.index("denial"), sentence_start[at], sentence_end)
+    # 否认 covers what its sentence said before and its own clause, not what comes after.
+    denied = _between(modality == 1 + MODALITIES.index("denial"), clause_start[at], sentence_end)
     weight = np.where(denied > 0, weight * _WEIGHTS["denial"], weight)
     wondered = modality == 1 + MODALITIES.index("question")
     asked = _between(wondered, clause_start[at], at) + _between(
@@ -307,6 +310,11 @@ def _weights(
     after = _between(turn, at + 1, sentence_end) > 0
     salience *= np.where(before, AFTER_TURN, np.where(after, BEFORE_TURN, 1.0))
     rules |= _bit("contrast") * (before | after)
+    # The last clause with a tone is what the sentence comes to.
+    last = np.zeros(n, dtype=bool)
+    last[at[np.append(sentence_start[at][1:] != sentence_start[at][:-1], True)]] = True
+    final = _between(last, clause_start[at], clause_end) > 0
+    salience *= np.where(final, 1.0, EARLIER_CLAUSE)
     return weight, salience, rules
 
 
@@ -327,7 +335,8 @@ def _ends(starts: np.ndarray, n: int) -> np.ndarray:
 
 def _between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """How many flags stand in [low, high), elementwise."""
-    running = np.concatenate([[0], np.cumsum(flags)])
+    running = np.zeros(len(flags) + 1, dtype=np.int32)
+    np.cumsum(flags, out=running[1:])
     return running[np.maximum(high, low)] - running[low]
 
 

@@ -17,7 +17,7 @@ from analytics.tokens import Tokens
 
 CLEAR = 0.4  # a document this far from 0 is an example
 MIN_DOCUMENTS = 15  # of clear tone that must hold a term
-MIN_EVIDENCE = 0.35  # smallest |weight| that is kept
+MIN_EVIDENCE = 0.45  # smallest |weight| that is kept
 STRONGEST = 0.5  # valence of the most telling term, on the lexicon's scale of −3 to 3
 RIDGE = 0.3
 

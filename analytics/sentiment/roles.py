@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.lexicon import MODALITIES, NEGATORS, Lexicon, fold
+from analytics.lexicon import MODALITIES, NEGATORS, Lexicon
 
 _SENTENCE_END = frozenset("。！？!?；;…\n")
 _CLAUSE_END = _SENTENCE_END | frozenset("，,：:—")
@@ -90,7 +90,7 @@ def read_roles(
 
     `learned` are valences of words that the lexicon lacks; a word of the lexicon keeps its own.
     """
-    terms = [fold(str(term)) for term in vocabulary]
+    terms = [str(term).lower() for term in vocabulary]  # the segmenter has normalised them
     named = np.array([term in lexicon.names for term in terms], dtype=bool)
 
     def numbers(table: Mapping[str, float], missing: float) -> np.ndarray:
