@@ -107,5 +107,6 @@ def _write(table: "pd.DataFrame", out: Path, corpus: "PreparedCorpus") -> None:
     from analytics.cli.writing import write_table
 
     write_table(table, out)
-    aside = f"; {len(corpus.rejected):,} pieces were set aside" if len(corpus.rejected) else ""
+    n_rejected = len(corpus.rejected)
+    aside = f"; set aside: {n_rejected:,}, see the corpus report" if n_rejected else ""
     typer.echo(f"{out}: {len(table):,} rows of {len(corpus):,} documents{aside}.", err=True)

@@ -114,7 +114,7 @@ class Reading:
             return f"{self.source}: no news in it; give it as {READS}"
         where = f" (line {reasons[0].line})" if reasons[0].line else ""
         return (
-            f"{self.source}: no document could be read; {len(reasons):,} pieces were set aside, the "
+            f"{self.source}: no document could be read; set aside: {len(reasons):,}, the "
             f"first{where} because: {reasons[0].reason}"
         )
 
