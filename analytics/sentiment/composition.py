@@ -87,6 +87,8 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     plain_move = direction != 0
     ranged = _between(number, np.maximum(clause_start, place - 2), place) > 0  # 1亿元-2亿元
     before = _between(roles.past[ids], np.maximum(place - 3, 0), place) > 0  # 上年同期：-3.5%
+    # 从 -9.6亿元 变成 -0.4亿元 compares; the signs are no moves.
+    before |= _between(roles.origin[ids], clause_start, place) > 0
     figure = signed & _shifted(number, -1) & ~ranged & ~before & ~_shifted(roles.latin[ids], 1)
     after_move = _between(plain_move, np.maximum(clause_start, place - 2), place) > 0
     reversed_move = np.flatnonzero(figure & after_move & (roles.sign[ids] < 0))
@@ -120,6 +122,12 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
         & (roles.length[ids] <= 2)
     )
     named &= roles.valence[ids] > 0
+    # 《崩塌之城》: the title of a work says nothing about it.
+    titled = _between(roles.opening[ids], sentence_start, place) > _between(
+        roles.closing[ids], sentence_start, place
+    )
+    named |= titled
+    direction = np.where(titled, 0, direction)
     polar = np.where(consumed | (direction != 0) | named, 0, roles.valence[ids])
     sign = np.where(moved >= 0, found_metric, NO_METRIC)
     flip = np.zeros(n, dtype=bool)
@@ -140,13 +148,9 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     value = np.where((cancel | avoid) & (direction == 0), 0, value)  # counted by what they turn
     # 零召回, 订单数为零: a nought makes bad things good and good things bad.
     nought = _between(roles.nought[ids], np.maximum(place - 1, clause_start), place) > 0
-    none_left = _ends(clause_start, n)
-    none_left = (
-        _between(
-            roles.nought[ids], np.minimum(place + 1, none_left), np.minimum(place + 4, none_left)
-        )
-        > 0
-    )
+    closing = _ends(clause_start, n)
+    final_nought = roles.nought[ids] & (place >= closing - 2)
+    none_left = _between(final_nought, np.minimum(place + 1, closing), closing) > 0
     empty = (nought | none_left) & (direction == 0)
     gauge = np.where(value != 0, np.sign(value), np.nan_to_num(metric)) * empty
     value = np.where(gauge != 0, -NOUGHT * gauge, value)
@@ -164,6 +168,8 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
         factor = np.where(at - back >= 0, factor, 1.0)
         hit_value *= factor
         rules |= _bit("degree") * (factor != 1)
+
+    own = np.where(roles.known[ids], roles.valence[ids] / 3, CALLED_OFF)  # of a cancellation
 
     # Negation: plain negators before the hit within reach and clause.
     stop = _ends(clause_start, n)[at]
@@ -183,9 +189,9 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
 
     bad = hit_value < 0
     averted = (_between(avoid & ~vain, far, at) > 0) & (moved[at] < 0)
-    averted |= (direction[at] == 0) & _between(
-        avoid & ~vain, np.minimum(at + 1, stop), np.minimum(at + 4, stop)
-    ) > 0
+    last_word = avoid & ~vain & (place >= closing - 3)
+    behind = _between(last_word, np.minimum(at + 1, stop), np.minimum(at + 4, stop)) > 0
+    averted |= behind & (direction[at] == 0)
     averted &= bad
     hit_value = np.where(averted, hit_value * AVERTED, hit_value)
     rules |= _bit("averted") * averted
@@ -193,6 +199,9 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     off = _between(cancel & ~vain, far, at) > 0
     off |= _between(cancel & ~vain, np.minimum(at + 1, stop), np.minimum(at + 5, stop)) > 0
     off &= ~averted
+    # 解除, 撤销 (valence 0) end bad things only.
+    loud = cancel & (own != 0)
+    off &= bad | (_between(loud, far, np.minimum(at + 5, stop)) > 0)
     lost = np.minimum(hit_value * AVERTED, CALLED_OFF)  # 终止合作 is bad however weak 合作 is
     hit_value = np.where(off, np.where(bad, hit_value * AVERTED, lost), hit_value)
     rules |= _bit("called off") * off
@@ -203,7 +212,6 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     rules = np.where(learned, _bit("learned"), rules)
 
     # A cancellation that turned nothing is mildly bad by itself.
-    own = np.where(roles.known[ids], roles.valence[ids] / 3, CALLED_OFF)
     alone = np.flatnonzero(cancel & (own != 0))
     used = np.zeros(n + 1)
     np.add.at(used, at[~learned], 1)
@@ -312,7 +320,7 @@ def _weights(
     rules |= _bit("contrast") * (before | after)
     # The last clause with a tone is what the sentence comes to.
     last = np.zeros(n, dtype=bool)
-    last[at[np.append(sentence_start[at][1:] != sentence_start[at][:-1], True)]] = True
+    last[at[np.diff(sentence_start[at], append=-1) != 0]] = True
     final = _between(last, clause_start[at], clause_end) > 0
     salience *= np.where(final, 1.0, EARLIER_CLAUSE)
     return weight, salience, rules

@@ -12,7 +12,7 @@ _SENTENCE_END = frozenset("。！？!?；;…\n")
 _CLAUSE_END = _SENTENCE_END | frozenset("，,：:—")
 _NUMBER = re.compile(r"[\d.,]+(?:[%％]|个百分点)?")
 _PERCENT = re.compile(
-    r"[\d.,]+(?:[%％]|个百分点|倍|成)|[%％]|个百分点|[一二三四五六七八九十两]成|成|倍"
+    r"[\d.,]+(?:[%％]|个百分点|倍|成|pct)|[%％]|pct|个百分点|[一二三四五六七八九十两]成|成|倍"
 )
 _SUFFIXES = frozenset(
     (
@@ -43,7 +43,8 @@ class Roles:
     """Arrays over the vocabulary.
 
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
-    `learned` (bool: a word that only the learned list holds), `past` (上年同期), `comparison` (±: 高, 低), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
+    `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
+    `past` (上年同期), `origin` (从), `comparison` (±: 高, 低), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
     `direction` (float), `metric` (float, NaN for none), `degree` (float, 1 for none), `negator` and
     `modality` (int8, 1 + index into NEGATORS / MODALITIES, 0 for none), `clause_end`,
     `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
@@ -55,7 +56,10 @@ class Roles:
     valence: np.ndarray
     named: np.ndarray
     learned: np.ndarray
+    opening: np.ndarray
+    closing: np.ndarray
     past: np.ndarray
+    origin: np.ndarray
     comparison: np.ndarray
     rate: np.ndarray
     price: np.ndarray
@@ -107,6 +111,9 @@ def read_roles(
         valence=valence,
         named=named,
         learned=~known & ~named & (valence != 0),
+        origin=np.array([term in ("从", "由") for term in terms], dtype=bool),
+        opening=np.array([term == "《" for term in terms], dtype=bool),
+        closing=np.array([term == "》" for term in terms], dtype=bool),
         past=np.array([term in _PAST for term in terms], dtype=bool),
         comparison=np.array([_COMPARISONS.get(term, 0) for term in terms], dtype=float),
         rate=np.array([term.endswith("幅") for term in terms], dtype=bool),
