@@ -13,7 +13,7 @@ from analytics.tables import DOCUMENTS, REJECTED
 
 SUFFIXES = [".md", ".jsonl", ".json", ".csv", ".tsv", ".parquet", ".xml", ".txt", ".jsonl.gz", ""]
 quick = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 words = st.text(
     st.sampled_from("春江水暖鸭先知，。！？：；“”（）【】0123456789%亿元ABab \n\r\t*#>-[]()!&<>/\\\"'`|~_·•①🔥\ufffd\u200b\ufeff\x00"),

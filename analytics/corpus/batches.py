@@ -93,7 +93,11 @@ def batch_drafts(
     kept: list[Draft] = []
     size = 0
     try:
-        for piece in drafts:
+        for number, piece in enumerate(drafts):
+            if number % 1_000 == 0 and time.monotonic() > deadline:
+                raise LimitError(
+                    f"{count.file}: not read within the time limit; split it or raise Limits(seconds=…)"
+                )
             if isinstance(piece, Rejection):
                 count.n_rejected += 1
                 count.rejections.append(piece)
@@ -102,10 +106,6 @@ def batch_drafts(
             kept.append(piece)
             size += len(piece.original) + len(piece.body)
             if len(kept) >= BATCH or size >= BATCH_CHARACTERS:
-                if time.monotonic() > deadline:
-                    raise LimitError(
-                        f"{count.file}: not read within the time limit; split it or raise Limits(seconds=…)"
-                    )
                 yield to_table(kept, count.file)
                 kept, size = [], 0
     except (SourceError, OSError) as error:

@@ -45,4 +45,5 @@ def kind_of(title: str, body: str) -> str:
     """Kind of a document that does not say it: a title alone, a newsflash, or an article."""
     if not body:
         return "title"
-    return "newsflash" if len(body) <= 600 and body.count("\n") < 3 else "article"
+    brief = len(body) <= 600 and body.count("\n") < 3
+    return "newsflash" if brief or (len(body) <= 1_000 and "\n" not in body) else "article"
