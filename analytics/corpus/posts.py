@@ -98,7 +98,8 @@ def news_paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
         if is_closing_link(block):
             continue
         plain = block.kind == "paragraph" and not any(run.bold or run.url for run in block.runs)
-        text = repair(block.text)
+        number = f"{block.marker} " if block.marker[:1].isdigit() else ""
+        text = number + repair(block.text)
         caption = after_image and plain and "\n" not in text and may_be_caption(text.strip())
         after_image = False
         if caption:
