@@ -129,16 +129,16 @@ def test_the_baseline_is_the_same_each_time_and_stays_within_bounds():
 
 
 # Words that do not exist, beside words of the lexicon.
-GOOD = [f"澄岸科技{word}，玄霁登场" for word in ("订单大增", "亏损收窄", "获批上市")] * 60
-BAD = [f"木犀电子{word}，墨圮登场" for word in ("被罚款", "亏损扩大", "遭到起诉")] * 60
+GOOD = [f"澄岸科技{word}，玄霁列席" for word in ("订单大增", "亏损收窄", "获批上市")] * 60
+BAD = [f"木犀电子{word}，墨圮列席" for word in ("被罚款", "亏损扩大", "遭到起诉")] * 60
 
 
 def test_a_corpus_teaches_the_words_that_stand_beside_good_and_bad_news():
     documents = frame(*GOOD, *BAD)
-    tokens = Segmenter([*dictionary_terms(), "玄霁", "墨圮", "登场"]).segment(documents)
+    tokens = Segmenter([*dictionary_terms(), "玄霁", "墨圮", "列席"]).segment(documents)
     learned = adapt(documents, tokens)
     assert learned.valences["玄霁"] > 0 > learned.valences["墨圮"]
-    assert "登场" not in learned.valences
+    assert "列席" not in learned.valences
     example = learned.terms.set_index("term").loc["玄霁"]
     assert "玄霁" in example["example"]
     assert example["n_documents"] == 180
