@@ -307,7 +307,8 @@ def _weights(
     weight = np.where(denied > 0, weight * _WEIGHTS["denial"], weight)
     wondered = modality == 1 + MODALITIES.index("question")
     asked = _between(wondered, clause_start[at], at) + _between(
-        roles.question[ids], sentence_start[at], np.minimum(sentence_end + 1, n)
+        # 上市即破发，出路在哪？ asks about its last clause only.
+        roles.question[ids], clause_start[at], clause_end
     )
     asked = asked > 0
     weight = np.where(asked, weight * _WEIGHTS["question"], weight)
