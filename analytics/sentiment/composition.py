@@ -308,7 +308,9 @@ def _weights(
     wondered = modality == 1 + MODALITIES.index("question")
     asked = _between(wondered, clause_start[at], at) + _between(
         # 上市即破发，出路在哪？ asks about its last clause only.
-        roles.question[ids], clause_start[at], clause_end
+        roles.question[ids],
+        clause_start[at],
+        clause_end,
     )
     asked = asked > 0
     weight = np.where(asked, weight * _WEIGHTS["question"], weight)
