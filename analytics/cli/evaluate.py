@@ -48,6 +48,9 @@ def sentiment(
         int, typer.Option(min=0, help="How many of the surest mistakes to show.")
     ] = 10,
     baseline: Annotated[bool, typer.Option(help="Measure SnowNLP as well; it is slow.")] = True,
+    model: Annotated[
+        Path | None, typer.Option(help="Model written by `analytics train sentiment`.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Table of measures to write as well.")
     ] = None,
@@ -58,9 +61,10 @@ def sentiment(
     if out is not None and out.suffix.lower() not in FORMATS:
         refuse(f"{out}: tables are written as {', '.join(FORMATS)}; give --out such an ending.")
     with explained():
-        from analytics.sentiment import evaluate_sentiment
+        from analytics.sentiment import evaluate_sentiment, load_model
 
-        evaluation = evaluate_sentiment(labelled, errors, baseline)
+        trained = None if model is None else load_model(model)
+        evaluation = evaluate_sentiment(labelled, errors, baseline, trained)
         typer.echo(str(evaluation))
         if out is not None:
             from analytics.cli.writing import write_table

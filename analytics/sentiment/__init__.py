@@ -2,18 +2,23 @@
 
 from analytics.sentiment.adapt import Adaptation, adapt
 from analytics.sentiment.baseline import score_baseline
-from analytics.sentiment.entities import score_entities
+from analytics.sentiment.entities import score_entities, score_named
 from analytics.sentiment.evaluation import Evaluation, evaluate_sentiment
 from analytics.sentiment.scoring import Explanation, explain, score_documents
+from analytics.sentiment.training import SentimentModel, load_model, train_sentiment
 
 __all__ = [
     "Adaptation",
     "Evaluation",
     "Explanation",
+    "SentimentModel",
     "adapt",
     "evaluate_sentiment",
     "explain",
+    "load_model",
     "score_baseline",
     "score_documents",
     "score_entities",
+    "score_named",
+    "train_sentiment",
 ]

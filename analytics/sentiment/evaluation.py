@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,9 @@ from analytics.lexicon import dictionary_terms
 from analytics.sentiment.baseline import score_baseline
 from analytics.sentiment.scoring import explain, score_documents
 from analytics.tokens import Segmenter
+
+if TYPE_CHECKING:
+    from analytics.sentiment.training import SentimentModel
 
 CLASSES = ("neg", "neu", "pos")
 MAX_LINE_BYTES = 8 << 20
@@ -56,20 +59,29 @@ class Evaluation:
         return "\n".join([*lines, "", "labelled (rows) by scored (columns)", confusion, "", *worst])
 
 
-def evaluate_sentiment(path: str | Path, n_errors: int = 10, baseline: bool = True) -> Evaluation:
+def evaluate_sentiment(
+    path: str | Path,
+    n_errors: int = 10,
+    baseline: bool = True,
+    model: "SentimentModel | None" = None,
+) -> Evaluation:
     """Score the documents of a labelled JSONL file and compare.
 
     Each line is an object with `text` (or `body`), optionally `title`, and `label` (or `tone`): neg, neu
     or pos. Where no document is labelled neu, scored classes are the likelier of neg and pos. Labels are
-    never used in scoring. Raises EvaluationError naming file and line.
+    never used in scoring. With a trained `model` (training.load_model) its classes are measured instead.
+    Raises EvaluationError naming file and line.
     """
-    documents, labels, lines = _read_labelled(Path(path))
+    documents, labels, lines = read_labelled(Path(path))
     tokens = Segmenter(dictionary_terms()).segment(documents)
     scores = score_documents(documents, tokens)
+    if model is not None:
+        scores[["p_neg", "p_neu", "p_pos"]] = model.predict_proba(documents, tokens)
+        scores["polarity"] = scores["p_pos"] - scores["p_neg"]
     truth = np.array([CLASSES.index(label) for label in labels])
     present = sorted(set(truth))
     probabilities = scores[["p_neg", "p_neu", "p_pos"]].to_numpy()[:, present]
-    probabilities = probabilities / probabilities.sum(axis=1, keepdims=True)
+    probabilities = probabilities / np.maximum(probabilities.sum(axis=1, keepdims=True), 1e-12)
     scored = np.array(present)[probabilities.argmax(axis=1)]
     rows = _measures(truth, scored, scores["polarity"].to_numpy())
     rows["ece"] = calibration_error(probabilities, scored == truth)
@@ -160,7 +172,8 @@ def _excerpt(document: pd.Series) -> str:
     return f"{document['title']} {document['body']}".strip().replace("\n", " ")[:60]
 
 
-def _read_labelled(path: Path) -> tuple[pd.DataFrame, list[str], list[int]]:
+def read_labelled(path: Path) -> tuple[pd.DataFrame, list[str], list[int]]:
+    """Documents (doc_id, title, body), their labels and lines; raises EvaluationError with file and line."""
     rows: list[tuple[str, str, str]] = []
     labels: list[str] = []
     numbers: list[int] = []
