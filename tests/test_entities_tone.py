@@ -1,0 +1,105 @@
+"""Whose news it is: each entity gets the tone of its own clauses."""
+
+import pandas as pd
+import pytest
+
+from analytics.lexicon import dictionary_terms
+from analytics.sentiment import score_entities, score_named
+from analytics.sentiment.relations import RelationError, read_relations
+from analytics.tables import ENTITIES
+from analytics.tokens import Segmenter
+
+A, B, C = "岚岳科技", "汀岚生物", "青汀汽车"
+
+
+def tones(text: str, *names: str) -> dict[str, str]:
+    documents = pd.DataFrame({"doc_id": ["d"], "title": [""], "body": [text]})
+    scored = score_named(documents, {"d": names or (A, B, C)})
+    return dict(zip(scored["entity"], scored["label"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # who acts against another is not hurt by it
+        (f"{A}起诉{B}，指控其侵犯三项专利", {A: "neu", B: "neg"}),
+        (f"{A}向{B}索赔三亿元", {A: "neu", B: "neg"}),
+        (f"{B}被{A}告上法庭", {A: "neu", B: "neg"}),
+        (f"{A}诉{B}案宣判，{A}胜诉，{B}被判赔偿", {A: "pos", B: "neg"}),
+        (f"法院驳回{A}对{B}的诉讼", {A: "neg", B: "pos"}),
+        # ahead and behind
+        (f"{A}销量首次超过{B}", {A: "pos", B: "neg"}),
+        (f"{A}不敌{B}", {A: "neg", B: "pos"}),
+        (f"{A}取代{B}成为独家供应商", {A: "pos", B: "neg"}),
+        (f"{B}的订单被{A}抢走", {A: "pos", B: "neg"}),
+        (f"{A}从对手{B}手中夺下大单", {A: "pos", B: "neg"}),
+        # each its own predicate
+        (f"{A}净利下滑，而{B}净利增长", {A: "neg", B: "pos"}),
+        (f"{A}、{B}跌超3%，{C}涨近1%", {A: "neg", B: "neg", C: "pos"}),
+        # a market report's index is nobody's
+        (f"恒生指数跌2%，{A}涨超5%", {A: "pos"}),
+        # the subject is carried over
+        (f"{A}发布年报，全年亏损扩大，现金流恶化", {A: "neg"}),
+        (f"{A}：净利润大增。公司拟收购{B}。", {A: "pos", B: "neu"}),
+        # customers and shareholders
+        (f"{C}弃用{A}，转投{B}", {A: "neg", B: "pos", C: "neu"}),
+        (f"基金清仓{A}，增持{B}", {A: "neg", B: "pos"}),
+        (f"{A}终止收购{B}", {B: "neg"}),
+    ],
+)
+def test_each_entity_has_its_own_tone(text, expected):
+    found = tones(text)
+    assert {name: found[name] for name in expected} == expected
+
+
+def test_authorities_stay_neutral_unless_they_win_or_lose():
+    found = tones(f"证监会对{A}处以罚款", A, "证监会")
+    assert found == {A: "neg", "证监会": "neu"}
+
+
+def test_no_evidence_is_missing_and_neutral():
+    documents = pd.DataFrame({"doc_id": ["d"], "title": [""], "body": [f"{A}位于城东。"]})
+    row = score_named(documents, {"d": [A, "未提及公司"]}).iloc[0]
+    assert (row["entity"], row["n_mentions"], row["label"]) == (A, 1, "neu")
+    assert pd.isna(row["polarity"])
+    assert len(score_named(documents, {"d": ["未提及公司"]})) == 0
+
+
+def test_entities_of_a_corpus_are_a_contract_table_in_reading_order():
+    documents = pd.DataFrame(
+        {
+            "doc_id": ["x", "y", "z"],
+            "title": ["岚岳科技：净利大增", "", ""],
+            "body": ["岚岳科技（688999.SH）公告称，拟起诉汀岚生物。", "无事。", "青汀汽车召回新车"],
+        }
+    )
+    tokens = Segmenter(dictionary_terms()).segment(documents)
+    scored = score_entities(documents, tokens)
+    assert ENTITIES.check(scored).equals(scored)
+    assert scored[["doc_id", "entity", "label"]].to_numpy().tolist() == [
+        ["x", A, "pos"],
+        ["x", B, "neg"],
+        ["z", C, "neg"],
+    ]
+    assert scored["n_mentions"].tolist() == [2, 1, 1]
+
+
+def test_no_documents_give_the_empty_contract_table():
+    documents = pd.DataFrame({"doc_id": [], "title": [], "body": []}, dtype="str")
+    scored = score_entities(documents, Segmenter().segment(documents))
+    assert scored.dtypes.equals(ENTITIES.empty().dtypes)
+
+
+@pytest.mark.parametrize("line", ["起诉\t0", "起诉\t0\t2", "诉\t0\t-1", "起诉\t0\t-1\n起诉\t0\t1"])
+def test_mistakes_in_the_relations_name_file_and_line(tmp_path, line):
+    path = tmp_path / "relations.tsv"
+    path.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(RelationError, match=r"relations\.tsv, line [12]:"):
+        read_relations(path)
+
+
+def test_words_stand_between_the_halves_of_a_verb():
+    relations = read_relations()
+    (found,) = relations.find("对其提起专利侵权诉讼")
+    assert (found.start, found.end, found.doer, found.target) == (2, 10, 0, -1)
+    assert relations.find("提起此事，诉讼另说") == []
