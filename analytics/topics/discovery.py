@@ -1,6 +1,5 @@
 """`find_topics`: documents to the tables of topics that nobody named."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,8 @@ from analytics.tables import DOCUMENT_TOPICS, TOPIC_TERMS, TOPICS
 from analytics.tokens import Tokens
 from analytics.topics.labels import coherence, label_of, telling_terms
 from analytics.topics.number import TRIAL_SIZE, candidates, choose, try_numbers
-from analytics.topics.words import Words, count_words, learn_vectors
+from analytics.topics.view import CorpusView
+from analytics.topics.words import count_words
 
 MODELS = ("ours", "nmf", "lda", "gensim_lda")
 OUTLIERS = -1
@@ -65,19 +65,16 @@ def find_topics(
         rows = np.flatnonzero(np.diff(words.counts.indptr))
         if len(rows) < MIN_DOCUMENTS:
             return _nothing(tokens)
-        words = Words(words.terms, words.counts[rows])
-        background = background or load_background()
-        vectors = learn_vectors(tokens, words.terms, background)
-        idf = words.idf(background)
-        embedded = _embed(words, vectors, idf)
+        view = CorpusView.fit(words, rows, tokens, background or load_background())
         sample = _sample(len(rows))
+        embedded = view.embedding.transform(view.words.counts)
         numbers = candidates(len(rows)) if n_topics == "auto" else [int(n_topics)]
-        trials, again = try_numbers(embedded[sample], words.counts[sample], idf, numbers, seed)
+        counts = view.words.counts[sample]
+        trials, again = try_numbers(embedded[sample], counts, view.idf, numbers, seed)
         trials = choose(trials)
         chosen = int(trials.loc[trials["chosen"], "n_topics"].iloc[0])
-        estimator = _estimator(model, chosen, seed, vectors, idf)
-        weights = estimator.fit(words.counts).transform(words.counts)
-        return _tables(tokens, rows, words, idf, embedded, weights, sample, again[chosen], trials)
+        weights = view.weigh(model, chosen, seed)
+        return _tables(tokens, view, embedded, weights, sample, again[chosen], trials)
 
 
 def _check(documents: pd.DataFrame, tokens: Tokens, model: str, n_topics: int | str) -> None:
@@ -89,12 +86,6 @@ def _check(documents: pd.DataFrame, tokens: Tokens, model: str, n_topics: int | 
         raise TopicError("documents and tokens hold different documents or another order")
 
 
-def _embed(words: Words, vectors: np.ndarray, idf: np.ndarray) -> np.ndarray:
-    from analytics.topics.clustering import ClusterTopics
-
-    return ClusterTopics(vectors, idf).embed(words.counts)
-
-
 def _sample(n_documents: int) -> np.ndarray:
     """Positions of the documents that number, stability and coherence are judged on."""
     if n_documents <= TRIAL_SIZE:
@@ -102,24 +93,9 @@ def _sample(n_documents: int) -> np.ndarray:
     return np.sort(np.random.default_rng(0).choice(n_documents, TRIAL_SIZE, replace=False))
 
 
-def _estimator(model: str, n_topics: int, seed: int, vectors: np.ndarray, idf: np.ndarray) -> Any:
-    from analytics.topics.clustering import ClusterTopics
-    from analytics.topics.peers import GensimTopics, LdaTopics, NmfTopics
-
-    makers: dict[str, Callable[[], Any]] = {
-        "ours": lambda: ClusterTopics(vectors, idf, n_topics, random_state=seed),
-        "nmf": lambda: NmfTopics(n_topics, seed),
-        "lda": lambda: LdaTopics(n_topics, seed),
-        "gensim_lda": lambda: GensimTopics(n_topics, seed),
-    }
-    return makers[model]()
-
-
 def _tables(
     tokens: Tokens,
-    rows: np.ndarray,
-    words: Words,
-    idf: np.ndarray,
+    view: CorpusView,
     embedded: np.ndarray,
     weights: np.ndarray,
     sample: np.ndarray,
@@ -133,8 +109,9 @@ def _tables(
     rank = np.full(weights.shape[1], OUTLIERS)
     rank[order] = np.arange(len(order))
     topic = rank[found]
+    rows, words = view.rows, view.words
     presence = (words.counts > 0).astype(np.float32)
-    best, telling = telling_terms(presence, topic, len(order), idf)
+    best, telling = telling_terms(presence, topic, len(order), view.idf)
     judged = presence[sample]
     topics, terms = [], []
     for number in range(len(order)):

@@ -1,5 +1,7 @@
 """How many topics: the number at which clusterings of different halves agree, and read well."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
@@ -7,15 +9,15 @@ import scipy.sparse as sp
 from analytics.topics.labels import coherence, telling_terms
 
 TRIAL_SIZE = 3_000
-_N_HALVES = 3
+_N_HALVES = 4
 _FEWEST = 4
-_TOLERANCE = 0.04
 _LADDER = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48)
 
 
 def candidates(n_documents: int) -> list[int]:
-    """Numbers worth trying, with at least five documents a topic on average."""
-    return [k for k in _LADDER if k <= max(2, n_documents // 5)]
+    """Numbers worth trying: at least five documents a topic, and not many more topics than √n."""
+    most = max(2, min(n_documents // 5, math.ceil(1.2 * math.sqrt(n_documents))))
+    return [k for k in _LADDER if k <= most]
 
 
 def try_numbers(
@@ -56,15 +58,17 @@ def try_numbers(
 
 
 def choose(trials: pd.DataFrame) -> pd.DataFrame:
-    """The trials with `score` and the one `chosen`: the smallest number that is nearly the best.
+    """The trials with `score` and the one `chosen`: the best.
 
-    The score is stability plus a tenth of coherence; differences up to `_TOLERANCE` are noise of the
-    draw. Two and three topics agree easily and tell little, so they are chosen only where nothing
-    larger was tried.
+    The score is stability plus a tenth of coherence, averaged with those of the numbers next to it
+    (weights 1, 2, 1), since a single trial is noisy. Two and three topics agree easily and tell little,
+    so they are chosen only where nothing larger was tried.
     """
-    score = trials["stability"] + 0.1 * trials["coherence"]
-    eligible = trials["n_topics"] >= min(_FEWEST, trials["n_topics"].max())
-    score_of = score.where(eligible, -2.0)
+    plain = (trials["stability"] + 0.1 * trials["coherence"]).to_numpy()
+    eligible = (trials["n_topics"] >= min(_FEWEST, trials["n_topics"].max())).to_numpy()
+    padded = np.concatenate((plain[eligible][:1], plain[eligible], plain[eligible][-1:]))
+    score = plain.copy()
+    score[eligible] = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
     chosen = np.zeros(len(trials), dtype=bool)
-    chosen[int(np.argmax(score_of >= score_of.max() - _TOLERANCE))] = True
+    chosen[int(np.argmax(np.where(eligible, np.round(score, 9), -2.0)))] = True
     return trials.assign(score=score, chosen=chosen)
