@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analytics.topics.labels import coherence, telling_terms
+from analytics.topics.labels import N_TERMS, coherence, telling_terms
 
-TRIAL_SIZE = 3_000
 _N_HALVES = 4
 _FEWEST = 4
 _LADDER = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48)
@@ -52,7 +51,7 @@ def try_numbers(
         agreement = [adjusted_rand_score(a, b) for a in labels[k] for b in plain]
         stability = max(0.0, float(np.mean(agreement)))
         best, weight = telling_terms(presence, labels[k][0], k, idf)
-        npmi = [coherence(presence, best[i][weight[i] > 0]) for i in range(k)]
+        npmi = [coherence(presence, best[i][weight[i] > 0][:N_TERMS]) for i in range(k)]
         rows.append((k, stability, float(np.nanmean(npmi)) if not np.isnan(npmi).all() else 0.0))
     return pd.DataFrame(rows, columns=["n_topics", "stability", "coherence"]), labels
 
