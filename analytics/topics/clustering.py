@@ -5,10 +5,11 @@ import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from analytics.topics.embedding import Embedding
+from analytics.topics.threads import map_threads
 from analytics.topics.words import unit_rows
 
 _NEIGHBOURS = 10
-_BATCH = 2_000
+_BATCH = 1_000
 _ROUNDS = 8
 _PRIOR = (
     10_000.0  # features of the whole corpus mixed into each topic's, so that rare ones do not rule
@@ -35,14 +36,11 @@ class ClusterTopics(TransformerMixin, BaseEstimator):
 
     def fit(self, X: sp.csr_matrix, y: None = None) -> "ClusterTopics":
         """Fit to counts and features (n_documents × (n_terms + n_features))."""
-        from sklearn.cluster import KMeans
-
         counts, features = self._split(X)
         vectors = self.embedding.transform(counts)
         n_topics = min(self.n_topics, len(np.unique(vectors, axis=0)))
         smooth = smooth_over_neighbours(vectors, self.n_topics)
-        means = KMeans(n_topics, n_init=self.n_init, random_state=self.random_state).fit(smooth)
-        share = np.eye(n_topics, dtype=np.float32)[means.labels_]
+        share = np.eye(n_topics, dtype=np.float32)[self._cluster(smooth, n_topics)]
         for _ in range(_ROUNDS):
             self._update(features, vectors, share)
             share = self._responsibility(features, vectors)
@@ -53,6 +51,17 @@ class ClusterTopics(TransformerMixin, BaseEstimator):
         """Weights (float32, n_documents × n_topics, rows sum to one)."""
         counts, features = self._split(X)
         return self._responsibility(features, self.embedding.transform(counts))
+
+    def _cluster(self, vectors: np.ndarray, n_topics: int) -> np.ndarray:
+        """The cluster of each vector, from the best of `n_init` runs of k-means."""
+        from sklearn.cluster import KMeans
+
+        states = np.random.default_rng(self.random_state).integers(2**31, size=self.n_init)
+        runs = map_threads(
+            lambda state: KMeans(n_topics, n_init=1, random_state=int(state)).fit(vectors), states
+        )
+        labels: np.ndarray = min(runs, key=lambda run: run.inertia_).labels_
+        return labels
 
     def _split(self, X: sp.csr_matrix) -> tuple[sp.csr_matrix, sp.csr_matrix]:
         n_terms = len(self.embedding.maps[0])
@@ -79,9 +88,11 @@ def smooth_over_neighbours(vectors: np.ndarray, n_topics: int) -> np.ndarray:
     n_neighbours = min(_NEIGHBOURS, max(1, round(2 * len(vectors) / (3 * max(n_topics, 1)))))
     if n_neighbours < 2:
         return vectors
-    smooth = np.empty_like(vectors)
-    for start in range(0, len(vectors), _BATCH):
+
+    def smooth(start: int) -> np.ndarray:
         likeness = vectors[start : start + _BATCH] @ vectors.T
         nearest = np.argpartition(-likeness, n_neighbours, axis=1)[:, :n_neighbours]
-        smooth[start : start + _BATCH] = vectors[np.sort(nearest, axis=1)].mean(axis=1)
-    return unit_rows(smooth)
+        means: np.ndarray = vectors[np.sort(nearest, axis=1)].mean(axis=1)
+        return means
+
+    return unit_rows(np.concatenate(map_threads(smooth, range(0, len(vectors), _BATCH))))

@@ -7,6 +7,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from analytics.topics.labels import N_TERMS, coherence, telling_terms
+from analytics.topics.threads import map_threads
 
 _N_HALVES = 4
 _FEWEST = 4
@@ -45,14 +46,17 @@ def try_numbers(
             for trial, half in enumerate(halves)
         ]
 
-    rows, labels = [], {}
-    for k in numbers:
-        labels[k], plain = cluster(smooth, k), cluster(vectors, k)
-        agreement = [adjusted_rand_score(a, b) for a in labels[k] for b in plain]
-        stability = max(0.0, float(np.mean(agreement)))
-        best, weight = telling_terms(presence, labels[k][0], k, idf)
+    def judge(k: int) -> tuple[list[np.ndarray], float, float]:
+        labels, plain = cluster(smooth, k), cluster(vectors, k)
+        agreement = [adjusted_rand_score(a, b) for a in labels for b in plain]
+        best, weight = telling_terms(presence, labels[0], k, idf)
         npmi = [coherence(presence, best[i][weight[i] > 0][:N_TERMS]) for i in range(k)]
-        rows.append((k, stability, float(np.nanmean(npmi)) if not np.isnan(npmi).all() else 0.0))
+        read_well = float(np.nanmean(npmi)) if not np.isnan(npmi).all() else 0.0
+        return labels, max(0.0, float(np.mean(agreement))), read_well
+
+    judged = dict(zip(numbers, map_threads(judge, numbers), strict=True))
+    labels = {k: found for k, (found, _, _) in judged.items()}
+    rows = [(k, stability, reads) for k, (_, stability, reads) in judged.items()]
     return pd.DataFrame(rows, columns=["n_topics", "stability", "coherence"]), labels
 
 

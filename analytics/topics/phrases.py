@@ -7,7 +7,7 @@ pieces.
 import numpy as np
 import pandas as pd
 
-from analytics.background import stop_words
+from analytics.background import is_content, stop_words
 from analytics.tokens import Tokens, fold_terms
 
 _BOUND = 0.8  # share of occurrences with one and the same neighbour from which a term is a part of a word
@@ -45,7 +45,7 @@ def whole_terms(terms: np.ndarray, tokens: Tokens) -> dict[str, str]:
         whole = left_part + wanted[i] + right_part
         if after_number[i] >= _BOUND * n_occurrences[i] or (left_part and single[before[i]]):
             found[wanted[i]] = ""
-        elif whole != wanted[i]:
+        elif whole != wanted[i] and is_content(whole):
             found[wanted[i]] = whole
     return found
 
