@@ -1,0 +1,21 @@
+"""Charts: small tables in, one picture out; nothing is computed here.
+
+Every chart says its message in its title and its reading in its alternative text. A `Chart` shows
+itself as an SVG whose text is drawn as outlines of a bundled Chinese font, so it looks the same on a
+machine without one, and whose ink follows the reader's light or dark scheme.
+"""
+
+from analytics.charts.bars import plot_bars, plot_histogram, plot_shares, plot_timeline
+from analytics.charts.lines import plot_lines, plot_small_multiples
+from analytics.charts.style import Chart, theme_colors
+
+__all__ = [
+    "Chart",
+    "plot_bars",
+    "plot_histogram",
+    "plot_lines",
+    "plot_shares",
+    "plot_small_multiples",
+    "plot_timeline",
+    "theme_colors",
+]

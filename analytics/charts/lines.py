@@ -1,0 +1,90 @@
+"""Lines: small multiples over time, and curves over a shared scale."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from analytics.charts.style import (
+    ACCENT,
+    FAINT,
+    INK,
+    THEME_PALETTE,
+    Chart,
+    bar_width,
+    date_axis,
+    finished,
+    limits,
+    quiet,
+    readable,
+    sheet,
+)
+
+
+def plot_small_multiples(
+    series: pd.DataFrame,
+    *,
+    title: str,
+    alt: str,
+    names: Mapping[str, str],
+    colors: Mapping[str, str],
+    value: str,
+    marks: pd.DataFrame | None = None,
+) -> Chart:
+    """A small panel a theme over time; counts of all news have a scale of their own.
+
+    `series` has period, theme and the `value` column; with low and high it draws the interval, and
+    periods whose interval is missing (too few stories) get hollow marks. `marks` (theme, day) draws a
+    vertical line at a change point.
+    """
+    themes = [theme for theme in names if theme in set(series["theme"])]
+    rows = max(1, (len(themes) + 1) // 2)
+    with sheet(0.7 + 1.55 * rows, title, rows, 2) as drawn:
+        grid = drawn.axes
+        panels = np.atleast_1d(grid).ravel()
+        everything = series["theme"] == ""
+        for axes, theme in zip(panels, themes, strict=False):
+            one, color = series[series["theme"] == theme], colors.get(theme, ACCENT)
+            x, y = one["period"], one[value]
+            if "low" in one:
+                axes.axhline(0, color=FAINT, linewidth=0.8)
+                axes.fill_between(x, one["low"], one["high"], color=color, alpha=0.22, linewidth=0)
+                axes.plot(x, y, color=color, linewidth=1.4)
+                thin = one["low"].isna()
+                axes.scatter(x[~thin], y[~thin], s=14, color=color, zorder=3)
+                axes.scatter(x[thin], y[thin], s=14, facecolors="none", edgecolors=color, zorder=3)
+            else:
+                axes.bar(x, y, width=bar_width(series["period"]), color=color)
+            if marks is not None:
+                for day in marks.loc[marks["theme"] == theme, "day"]:
+                    axes.axvline(day, color=INK, linewidth=1.1, linestyle=(0, (3, 2)))
+            axes.set_title(names[theme], loc="left", color=readable(color), fontsize=9.5, pad=3)
+            alike = series if "low" in one else series[everything == (theme == "")]
+            axes.set_ylim(*limits(alike, value))
+            date_axis(axes, series["period"])
+            quiet(axes)
+        for axes in panels[len(themes) :]:
+            axes.set_visible(False)
+    return finished(drawn, alt)
+
+
+def plot_lines(
+    table: pd.DataFrame, *, x: str, lines: Mapping[str, str], title: str, alt: str, x_label: str,
+    chosen: float | None = None,
+) -> Chart:  # fmt: skip
+    """Lines over a shared x, each labelled at its end; `chosen` marks the x that was taken."""
+    with sheet(2.6, title) as drawn:
+        axes = drawn.axes
+        for color, (column, words) in zip(THEME_PALETTE, lines.items(), strict=False):
+            axes.plot(table[x], table[column], color=color, marker="o", markersize=4, linewidth=1.5)
+            last = table.dropna(subset=[column]).tail(1)
+            for at, value in zip(last[x], last[column], strict=True):
+                axes.annotate(
+                    words, (at, value), (7, 0), textcoords="offset points", va="center",
+                    color=readable(color), annotation_clip=False,
+                )  # fmt: skip
+        if chosen is not None:
+            axes.axvline(chosen, color=INK, linewidth=1, linestyle=(0, (3, 2)))
+        axes.set_xlabel(x_label, color=FAINT)
+        quiet(axes)
+    return finished(drawn, alt)
