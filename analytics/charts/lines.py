@@ -1,6 +1,7 @@
 """Lines: small multiples over time, and curves over a shared scale."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,9 @@ from analytics.charts.style import (
     readable,
     sheet,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def plot_small_multiples(
@@ -48,11 +52,7 @@ def plot_small_multiples(
             x, y = one["period"], one[value]
             if "low" in one:
                 axes.axhline(0, color=FAINT, linewidth=0.8)
-                axes.fill_between(x, one["low"], one["high"], color=color, alpha=0.22, linewidth=0)
-                axes.plot(x, y, color=color, linewidth=1.4)
-                thin = one["low"].isna()
-                axes.scatter(x[~thin], y[~thin], s=14, color=color, zorder=3)
-                axes.scatter(x[thin], y[thin], s=14, facecolors="none", edgecolors=color, zorder=3)
+                draw_means(axes, x, one, color)
             else:
                 axes.bar(x, y, width=bar_width(series["period"]), color=color)
             if marks is not None:
@@ -88,3 +88,52 @@ def plot_lines(
         axes.set_xlabel(x_label, color=FAINT)
         quiet(axes)
     return finished(drawn, alt)
+
+
+def plot_course(
+    counts: pd.DataFrame,
+    tones: pd.DataFrame,
+    *,
+    title: str,
+    alt: str,
+    color: str,
+    words: Mapping[str, str],
+    beside: pd.DataFrame | None = None,
+) -> Chart:
+    """Two panels over one time: columns of n, and the mean polarity with its interval.
+
+    `counts` has period and n; `tones` and `beside` (something to compare with, drawn faint) have
+    period, polarity, low, high; a mean without an interval (too few) gets a hollow mark. `words` says
+    what n and polarity are, and names `beside`.
+    """
+    with sheet(4.0, title, 2, 1) as drawn:
+        top, low = drawn.axes
+        top.bar(counts["period"], counts["n"], width=bar_width(counts["period"]), color=color)
+        top.set_ylim(*limits(counts, "n"))
+        top.yaxis.get_major_locator().set_params(integer=True)
+        top.set_title(words["n"], loc="left", color=FAINT, fontsize=9.5, pad=3)
+        low.axhline(0, color=FAINT, linewidth=0.8)
+        if beside is not None and len(beside):
+            low.plot(beside["period"], beside["polarity"], color=FAINT, linewidth=1, alpha=0.7)
+            low.annotate(
+                words["beside"], (beside["period"].iloc[-1], beside["polarity"].iloc[-1]), (5, 0),
+                textcoords="offset points", va="center", color=FAINT, annotation_clip=False,
+            )  # fmt: skip
+        draw_means(low, tones["period"], tones, color)
+        low.set_title(words["polarity"], loc="left", color=FAINT, fontsize=9.5, pad=3)
+        low.set_ylim(*limits(tones, "polarity"))
+        for axes in (top, low):
+            date_axis(axes, counts["period"])
+            quiet(axes)
+    return finished(drawn, alt)
+
+
+def draw_means(axes: "Axes", x: pd.Series, means: pd.DataFrame, color: str) -> None:
+    """Means over time with their band; full marks where there is an interval, hollow where not."""
+    axes.fill_between(x, means["low"], means["high"], color=color, alpha=0.22, linewidth=0)
+    axes.plot(x, means["polarity"], color=color, linewidth=1.4)
+    few = means["low"].isna()
+    axes.scatter(x[~few], means["polarity"][~few], s=16, color=color, zorder=3)
+    axes.scatter(
+        x[few], means["polarity"][few], s=16, facecolors="none", edgecolors=color, zorder=3
+    )
