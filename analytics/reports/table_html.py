@@ -139,7 +139,11 @@ def _format(value: Any, spec: str) -> str:
     if value is None or value != value:
         return "–"
     if spec:
-        return format(value, spec)
+        return (
+            format(value, spec).replace("-", "−")
+            if isinstance(value, float | int)
+            else format(value, spec)
+        )
     if isinstance(value, datetime):
         return (
             f"{value:%Y-%m-%d}" if not (value.hour or value.minute) else f"{value:%Y-%m-%d %H:%M}"
