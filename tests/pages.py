@@ -102,6 +102,8 @@ def ordinary_cells():
             "title": [f"星河芯片第{i}代处理器发布，海潮机器人随即宣布采用" for i in range(15)],
             "n": [(i * 7) % 15 for i in range(15)],
             "share": [i / 15 for i in range(15)],
+            "tone": ["positive", "neutral", "negative"] * 5,
+            "theme": ["GPU", "GPU、IPO", "IPO"] * 5,
             "label": ["pos", "neu", "neg"] * 5,
             "url": [f"https://news.example/{i}" for i in range(15)],
         }
@@ -116,7 +118,7 @@ def ordinary_cells():
         )),
         nbformat.v4.new_markdown_cell("## Tone\n\nHow it sounds: $2亿到$7亿 and *more*."),
         cell("view.tone()", picture()),
-        cell("view.stories()", table(frame, "Stories", link=("title", "url"), tone="label")),
+        cell("view.stories()", table(frame, "Stories", link=("title", "url"), tone=("tone", "label"), choices=["theme", "tone"])),
         nbformat.v4.new_markdown_cell("## Sentences"),
         cell("view.sentences()", table(sentences, "Sentences that decided", markup=["sentence"])),
         cell("print(1)", nbformat.v4.new_output("stream", name="stdout", text="\x1b[31m1\x1b[0m\n")),

@@ -115,9 +115,10 @@ def plot_course(
         low.axhline(0, color=FAINT, linewidth=0.8)
         if beside is not None and len(beside):
             low.plot(beside["period"], beside["polarity"], color=FAINT, linewidth=1, alpha=0.7)
+            at = beside["polarity"].iloc[-1]
             low.annotate(
-                words["beside"], (beside["period"].iloc[-1], beside["polarity"].iloc[-1]), (5, 0),
-                textcoords="offset points", va="center", color=FAINT, annotation_clip=False,
+                words["beside"], (beside["period"].iloc[-1], at), (0, 5 if at >= 0 else -5),
+                textcoords="offset points", va="bottom" if at >= 0 else "top", color=FAINT,
             )  # fmt: skip
         draw_means(low, tones["period"], tones, color)
         low.set_title(words["polarity"], loc="left", color=FAINT, fontsize=9.5, pad=3)

@@ -70,7 +70,9 @@ _ATTRIBUTES = {
     "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"},
     "ol": {"start"},
 }  # fmt: skip
-_CLASSES = frozenset(["num", "sortable", "stack", "wide", "pos", "neu", "neg", "dim", "more"])
+_CLASSES = frozenset(
+    ["num", "day", "choice", "sortable", "stack", "wide", "pos", "neu", "neg", "dim", "more"]
+)
 _DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "svg", "math"}
 
 _HAN = re.compile(

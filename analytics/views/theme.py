@@ -9,7 +9,7 @@ from analytics import briefing, charts, stages, subject, trends
 from analytics.reports import Note, Shown
 from analytics.views.marking import telling_sentence
 from analytics.views.view import View
-from analytics.views.wording import TONES, count, day, listed, share, signed
+from analytics.views.wording import ENTITY_KINDS, TONES, count, day, listed, share, signed
 
 OTHERS = "others"  # group of the stories that do not match
 TONE_ORDER = ["neg", "neu", "pos"]
@@ -156,10 +156,10 @@ class ThemeView(View):
             found.insert(
                 0,
                 self._say(
-                    "No theme or query was given: this is the theme with most stories. Others: "
-                    f"-p theme={self._other_theme()} or -p query=WORDS.",
-                    "未指定主题或查询，故取新闻最多的主题。其他主题请用"
-                    f" -p theme={self._other_theme()} 或 -p query=词语。",
+                    "No theme or query was given, so this is the theme with most stories. Choose "
+                    f"with theme={self._other_theme()} or query=WORDS.",
+                    "未指定主题或查询，故取新闻最多的主题。可用"
+                    f" theme={self._other_theme()} 或 query=词语 另选。",
                 ),
             )
         n, fewest = len(self.own), self.parameters.min_documents
@@ -186,7 +186,7 @@ class ThemeView(View):
         ).T
         names = TONES[self.language]
         title = self._say(
-            f"{share(counts['neg'].iloc[0], len(self.own))} of {self.name} is negative, "
+            f"{self.name}: {share(counts['neg'].iloc[0], len(self.own))} of the stories are negative, "
             f"{share(counts['pos'].iloc[0], len(self.own))} positive",
             f"{self.name}中{share(counts['neg'].iloc[0], len(self.own))}为负面，"
             f"{share(counts['pos'].iloc[0], len(self.own))}为正面",
@@ -274,13 +274,16 @@ class ThemeView(View):
 
     def entity_table(self) -> Shown:
         """The same with the story of each one's strongest tone."""
+        rows = self.entities.sort_values(["n", "entity"], ascending=[False, True])
+        rows = rows.assign(kind=rows["kind"].map(ENTITY_KINDS[self.language]))
         return self._table(
-            self.entities.sort_values(["n", "entity"], ascending=[False, True]),
+            rows,
             self._say(
                 "Those named most, with the strongest story of each", "提及最多者及其最鲜明的新闻"
             ),
             {
                 "entity": ("Name", "名称"),
+                "kind": ("Kind", "类别"),
                 "n": ("Stories", "新闻"),
                 "polarity": ("Mean tone", "平均情感"),
                 "headline": ("Strongest story", "最鲜明的新闻"),
@@ -288,6 +291,7 @@ class ThemeView(View):
             empty=self._say("Nobody is named in a clause with a tone.", "没有带情感的实体。"),
             link=("headline", "url"),
             formats={"polarity": "+.2f"},
+            choices=["kind"],
         )
 
     def documents(self) -> Shown:
@@ -352,12 +356,13 @@ class ThemeView(View):
             {
                 "name": ("Name", "名称"),
                 "kind": ("Kind", "类别"),
-                "n_documents": ("Documents", "文档"),
+                "n_documents": ("Stories", "新闻"),
                 "n_shared": ("Shared", "共有"),
                 "nearness": ("Nearness (cosine)", "接近度（余弦）"),
             },
             empty=self._say("None is near.", "没有接近者。"),
             formats={"nearness": ".2f"},
+            choices=["kind"],
         )
 
     def near_documents(self) -> Shown:

@@ -8,7 +8,7 @@ from analytics import charts, stages
 from analytics.briefing import stories_by_theme
 from analytics.reports import Note, Shown
 from analytics.views.view import View
-from analytics.views.wording import count, headline, listed, share, signed
+from analytics.views.wording import count, headline, listed, share
 
 UNSTABLE = 0.6  # a topic found again less often than this may be an accident of the draw
 OUTLIERS = -1
@@ -247,7 +247,6 @@ class TopicsView(View):
                 tones[tones["n_hits"] > 0].groupby("topic")["polarity"].mean()
             ),
         )
-        rows["tone"] = ["" if pd.isna(tone) else signed(tone) for tone in rows["tone"]]
         hold = {True: self._say("stable", "稳定"), False: self._say("unstable", "不稳定")}
         rows["holds"] = [
             "–" if pd.isna(value) else f"{value:.0%} {hold[value >= UNSTABLE]}"
@@ -267,6 +266,7 @@ class TopicsView(View):
             },
             empty=self._say("No topic was found.", "没有发现话题。"),
             link=("headline", "url"),
+            formats={"tone": "+.2f"},
         )
 
     def topic_documents(self, n_each: int = 4) -> Shown:

@@ -126,7 +126,13 @@ class View:
         empty: str = "",
         **options: Any,
     ) -> Shown:
-        """The frame as a table; `columns` are (English, Chinese) headings, `empty` words no rows."""
+        """The frame as a table; `columns` are (English, Chinese) headings, `empty` words no rows.
+
+        Rows can be chosen by theme (`name`) and by `tone`, which is coloured by its `label`.
+        """
+        options.setdefault("choices", [name for name in ("name", "tone") if name in columns])
+        if "tone" in columns and "label" in frame and frame["label"].isin(list(TONES["en"])).all():
+            options.setdefault("tone", ("tone", "label"))
         return shown(
             frame,
             caption,
