@@ -53,3 +53,20 @@ def place_documents(vectors: np.ndarray, seed: int = 0) -> pd.DataFrame:
     low, high = flat.min(axis=0), flat.max(axis=0)
     unit = (flat - low) / np.where(high > low, high - low, 1)
     return pd.DataFrame({"position": known, "x": unit[:, 0].round(4), "y": unit[:, 1].round(4)})
+
+
+def own_neighbours(places: np.ndarray, groups: np.ndarray, n_neighbours: int = 8) -> pd.Series:
+    """How much each group ("" is none and left out) keeps to itself on the map, most first.
+
+    `places` (n, 2); for each group the share, among the nearest `n_neighbours` of its documents, of
+    documents of the same group; groups of fewer than four documents are left out.
+    """
+    from scipy.spatial import KDTree
+
+    if len(places) <= n_neighbours:
+        return pd.Series(dtype=float)
+    _, near = KDTree(places).query(places, n_neighbours + 1)
+    same = (groups[near[:, 1:]] == groups[:, None]).mean(axis=1)
+    shares = pd.DataFrame({"group": groups, "same": same}).groupby("group")["same"]
+    found = shares.mean()[shares.size() >= _FEWEST].drop("", errors="ignore")
+    return found.sort_values(ascending=False, kind="stable")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TONES = ("pos", "neu", "neg")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|")
+_TALL = 15  # rows that a page shows at once
 _LONG = 16  # characters of a cell that need more than a phone's share of a column
 
 
@@ -65,6 +66,8 @@ def table_html(
     rows: int = 200,
     more: str = "{shown:,} of {n:,} rows shown",
     sortable: bool = True,
+    row_ids: str = "",
+    tall: bool = False,
 ) -> Markup:
     """The frame as HTML.
 
@@ -83,15 +86,18 @@ def table_html(
             reduced to harmless elements. (A str column of pandas forgets that a value was Markup.)
         rows: how many rows are shown at most; `more` says so under the table.
         sortable: whether the page lets a reader sort it.
+        row_ids: a column of whole numbers by which a link reaches a row, as in `#row-12`.
+        tall: whether a long table scrolls within the page.
     """
-    hidden = ({link[1]} if link else set()) | ({tone[1]} if tone else set())
+    hidden = {row_ids} | ({link[1]} if link else set()) | ({tone[1]} if tone else set())
     headings = dict(columns or {name: str(name) for name in frame.columns if name not in hidden})
     numeric = {name for name in headings if frame[name].dtype.kind in "iuf"}
     shown = frame.head(rows)
     classes = ["sortable"] if sortable and len(frame) > 2 else []
     if _needs_room(shown[[name for name in headings if name not in numeric]], len(headings)):
         classes.append("stack")
-    parts = [Markup('<div class="wide"><table class="{}">').format(" ".join(classes))]
+    frame_class = "wide tall" if tall and len(shown) > _TALL else "wide"
+    parts = [Markup('<div class="{}"><table class="{}">').format(frame_class, " ".join(classes))]
     parts.append(Markup("<caption>{}</caption><thead><tr>").format(mark_chinese(caption)))
     days = {name for name in headings if name not in numeric and _are_days(shown[name])}
     for name, heading in headings.items():
@@ -102,7 +108,8 @@ def table_html(
     addresses = list(shown[link[1]]) if link else []
     tones = list(shown[tone[1]]) if tone else []
     for i, row in enumerate(shown[list(headings)].itertuples(index=False, name=None)):
-        parts.append(Markup("<tr>"))
+        anchor = Markup(' id="row-{}"').format(int(shown[row_ids].iloc[i])) if row_ids else ""
+        parts.append(Markup("<tr{}>").format(anchor))
         for name, value in zip(headings, row, strict=True):
             address = str(addresses[i]) if link and name == link[0] else ""
             kinds = ["num"] if name in numeric else ["day"] if name in days else []

@@ -4,33 +4,19 @@ from functools import cached_property
 
 import pandas as pd
 
-from analytics import charts, stages
+from analytics import charts
 from analytics.briefing import stories_by_theme
 from analytics.reports import Note, Shown
-from analytics.views.view import View
+from analytics.views.mapping import OUTLIERS, MapView
 from analytics.views.wording import count, headline, listed, share
 
 UNSTABLE = 0.6  # a topic found again less often than this may be an accident of the draw
-OUTLIERS = -1
 
 
-class TopicsView(View):
+class TopicsView(MapView):
     """Themes with their stories and evidence, topics among the rest, and how far to trust them."""
 
     notebook = "02_topics"
-
-    @cached_property
-    def topics(self) -> stages.TopicTables:
-        """Topics discovered in this corpus."""
-        chosen = self.parameters
-        return stages.topic_tables(
-            self.corpus,
-            self.themes,
-            model=chosen.model,
-            n_topics=chosen.n_topics,
-            among=chosen.among,
-            seed=chosen.seed,
-        )
 
     @cached_property
     def _themed(self) -> pd.DataFrame:
