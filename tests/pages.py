@@ -7,6 +7,7 @@ import nbformat
 import pandas as pd
 from markupsafe import Markup, escape
 
+from analytics.charts import Mark, plot_map
 from analytics.reports import Note
 from analytics.reports.manifest import Manifest, NotebookRecord
 from analytics.reports.page import render_report
@@ -123,6 +124,42 @@ def ordinary_cells():
         cell("view.sentences()", table(sentences, "Sentences that decided", markup=["sentence"])),
         cell("print(1)", nbformat.v4.new_output("stream", name="stdout", text="\x1b[31m1\x1b[0m\n")),
     ]  # fmt: skip
+
+
+def map_cells(words="星河芯片发布处理器", n=30):
+    """A map whose marks lead to the rows of a table, as in the report on topics."""
+    tones = ("positive", "negative")
+    marks = [
+        Mark(
+            i / n, (i * 7 % n) / n, ("", "gpu", "ipo")[i % 3], f"{words} {i}", f"#row-{i}",
+            {"theme": ("", "GPU", "上市、GPU")[i % 3], "tone": tones[i % 2]},
+        )
+        for i in range(n)
+    ]  # fmt: skip
+    drawing = plot_map(
+        marks, title=words, note=words, alt=words, places=[(words, 0.5, 0.5)],
+        names={"": "All news", "gpu": "GPU", "ipo": "上市"},
+        colors={"gpu": "#4458d6", "ipo": "#c8802b"},
+    )  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "title": [f"{words} {i}" for i in range(n)],
+            "theme": [("", "GPU", "上市、GPU")[i % 3] for i in range(n)],
+            "tone": [tones[i % 2] for i in range(n)],
+            "row": range(n),
+        },
+        dtype=object,
+    )
+    listed = table(
+        rows, "The stories on the map", columns={"title": "Story", "theme": "Theme", "tone": "Tone"},
+        choices=["theme", "tone"], row_ids="row", tall=True,
+    )  # fmt: skip
+    return [
+        nbformat.v4.new_markdown_cell("# What is it about?"),
+        nbformat.v4.new_markdown_cell("## A map"),
+        cell("view.map()", display(*drawing._repr_mimebundle_())),
+        cell("view.mapped_documents()", listed),
+    ]
 
 
 def hostile_cells():

@@ -136,8 +136,7 @@ def _are_days(values: "pd.Series") -> bool:
 
 def _needs_room(texts: "pd.DataFrame", n_columns: int) -> bool:
     """Whether a phone would squeeze the columns; their rows are then stacked there."""
-    longest = (texts[name].astype(str).str.len().max() for name in texts)
-    return n_columns > 2 and any(length > _LONG for length in longest)
+    return n_columns > 2 and any(len(str(text)) > _LONG for name in texts for text in texts[name])
 
 
 def _content(value: Any, spec: str, address: str) -> Markup:

@@ -87,3 +87,15 @@ for (const [number, table] of document.querySelectorAll("table.sortable").entrie
     table.caption.append(words, bar);
   }
 }
+
+// What scrolls by itself on a narrow screen can be scrolled with the keys.
+const reach = () => {
+  for (const frame of document.querySelectorAll("figure, .wide")) {
+    const scrolls = frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1;
+    if (scrolls) frame.setAttribute("tabindex", "0");
+    else frame.removeAttribute("tabindex");
+  }
+};
+addEventListener("resize", reach);
+addEventListener("load", reach);
+reach();
