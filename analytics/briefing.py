@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics.trends import distinct_stories, mean_polarity
+from analytics.trends import MIN_N, distinct_stories, mean_polarity
 
 _ENTITY_COLUMNS = ["entity", "kind", "n", "polarity", "low", "high"]
 
@@ -84,7 +84,9 @@ def to_read(stories: pd.DataFrame, document_themes: pd.DataFrame, n_stories: int
     )
 
 
-def rank_entities(entities: pd.DataFrame, stories: pd.DataFrame, n_entities: int) -> pd.DataFrame:
+def rank_entities(
+    entities: pd.DataFrame, stories: pd.DataFrame, n_entities: int, min_n: int = MIN_N
+) -> pd.DataFrame:
     """Who is named in most stories with a tone of its own, from the worst tone to the best.
 
     Columns entity, kind, n (stories in which its clauses carry a tone), polarity, low, high (as in
@@ -99,7 +101,7 @@ def rank_entities(entities: pd.DataFrame, stories: pd.DataFrame, n_entities: int
     strength = toned["polarity"].abs()
     strongest = toned.loc[strength.groupby([toned[name] for name in key]).idxmax().to_numpy()]
     return (
-        mean_polarity(toned, key)
+        mean_polarity(toned, key, min_n)
         .merge(strongest[[*key, "headline", "url"]], on=key)
         .sort_values(["n", "entity"], ascending=[False, True])
         .head(n_entities)

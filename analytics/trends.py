@@ -55,6 +55,7 @@ def tone_by_period(
     document_themes: pd.DataFrame,
     sentiment: pd.DataFrame,
     period: Period,
+    min_n: int = MIN_N,
 ) -> pd.DataFrame:
     """Mean polarity a period and theme ("" is all news) of the stories that carry evidence.
 
@@ -63,19 +64,19 @@ def tone_by_period(
     rows = _themed(documents, document_themes, period).merge(
         sentiment.loc[sentiment["n_hits"] > 0, ["doc_id", "polarity"]], on="doc_id"
     )
-    return mean_polarity(rows, ["period", "theme"])
+    return mean_polarity(rows, ["period", "theme"], min_n)
 
 
-def mean_polarity(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+def mean_polarity(rows: pd.DataFrame, by: list[str], min_n: int = MIN_N) -> pd.DataFrame:
     """Mean of `polarity` by these columns: them, n, polarity, low, high.
 
     The interval is the 95 % one of the mean (normal approximation, standard deviation of the sample);
-    it is missing below `MIN_N` rows.
+    it is missing below `min_n` rows.
     """
     tone = rows.groupby(by)["polarity"].agg(["size", "mean", "std"]).reset_index()
     tone.columns = pd.Index([*by, "n", "polarity", "spread"])
     half = 1.96 * tone["spread"] / np.sqrt(tone["n"])
-    half[tone["n"] < MIN_N] = np.nan
+    half[tone["n"] < max(min_n, 2)] = np.nan
     tone["low"] = (tone["polarity"] - half).clip(-1, 1)
     tone["high"] = (tone["polarity"] + half).clip(-1, 1)
     return tone.drop(columns="spread")

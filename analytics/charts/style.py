@@ -147,6 +147,8 @@ def bar_width(periods: pd.Series) -> pd.Timedelta:
 
 def limits(series: pd.DataFrame, value: str) -> tuple[float, float]:
     """The range of y: around zero for a mean with its interval, from zero for counts."""
+    if series[value].isna().all():
+        return (-1.0, 1.0) if "low" in series else (0.0, 1.0)
     columns = [c for c in (value, "low", "high") if c in series]
     low, high = np.nanmin(series[columns].to_numpy()), np.nanmax(series[columns].to_numpy())
     if "low" in series:

@@ -38,10 +38,7 @@ class MapView(View):
         """
         places = stages.map_table(self.corpus, self.themes, self.parameters.seed)
         rows = places.merge(self.stories, on="doc_id")
-        themed = self._in_theme_order(self.themes.document_themes)
-        rows["names"] = (
-            rows["doc_id"].map(themed.groupby("doc_id")["name"].agg("、".join)).fillna("")
-        )
+        rows["names"] = rows["doc_id"].map(self.names_of_themes).fillna("")
         strongest = self.themes.document_themes.sort_values(
             ["weight", "theme"], ascending=[False, True]
         ).drop_duplicates("doc_id")
@@ -117,7 +114,7 @@ class MapView(View):
         kept = document_map.own_neighbours(
             rows[["x", "y"]].to_numpy(), rows["theme"].to_numpy(dtype=object)
         )
-        if kept.empty:
+        if kept.empty or kept.iloc[0] < 0.5:
             return self._say("Stories that read alike lie together", "内容相近的新闻在图中彼此靠近")
         name, part = self.theme_names[str(kept.index[0])], share(kept.iloc[0], 1)
         return self._say(

@@ -1,21 +1,17 @@
 """What `06_theme` shows: everything about one theme, or about the words of a query."""
 
-import difflib
-from functools import cached_property
-
 import pandas as pd
 
-from analytics import briefing, charts, stages, subject, trends
-from analytics.reports import Note, Shown
+from analytics import charts
+from analytics.reports import Shown
 from analytics.views.marking import telling_sentence
-from analytics.views.view import View
-from analytics.views.wording import ENTITY_KINDS, TONES, count, day, listed, share, signed
+from analytics.views.subject import SubjectView
+from analytics.views.wording import ENTITY_KINDS, TONES, count, day, share, signed
 
-OTHERS = "others"  # group of the stories that do not match
 TONE_ORDER = ["neg", "neu", "pos"]
 
 
-class ThemeView(View):
+class ThemeView(SubjectView):
     """A deep dive: how much, when and how it sounds, who is named, the documents, what is near.
 
     Give `theme` (its key or name) or `query`; with neither, the theme with most stories is taken.
@@ -23,159 +19,10 @@ class ThemeView(View):
 
     notebook = "06_theme"
 
-    @cached_property
-    def query(self) -> str:
-        """The words asked for; empty for a theme."""
-        return str(self.parameters.query).strip()
-
-    @cached_property
-    def theme(self) -> str:
-        """The key of the theme; empty for a query."""
-        if self.query:
-            return ""
-        chosen = self.parameters
-        return subject.chosen_theme(self.corpus, self.themes, chosen.themes, chosen.theme)
-
-    @cached_property
-    def name(self) -> str:
-        """What the report calls its subject."""
-        quoted = self._say(f"“{self.query}”", f"“{self.query}”")
-        return quoted if self.query else self.theme_names[self.theme]
-
-    @cached_property
-    def color(self) -> str:
-        """The theme's own colour; a query has the neutral accent."""
-        return self.theme_colors[self.theme] if self.theme else charts.ACCENT
-
-    @cached_property
-    def matching(self) -> pd.DataFrame:
-        """Documents that belong: doc_id, weight, evidence."""
-        return subject.matching_documents(self.corpus, self.themes, self.theme, self.query)
-
-    @cached_property
-    def own(self) -> pd.DataFrame:
-        """The distinct stories that belong, the most clearly so first."""
-        rows = self.matching.merge(self.stories, on="doc_id")
-        rows["rank"] = rows["weight"] * rows["prominence"]
-        return rows.sort_values(["rank", "doc_id"], ascending=[False, True], ignore_index=True)
-
-    @cached_property
-    def others(self) -> pd.DataFrame:
-        """The distinct stories that do not belong."""
-        return self.stories[~self.stories["doc_id"].isin(self.own["doc_id"])]
-
-    @cached_property
-    def entities(self) -> pd.DataFrame:
-        """Who is named in these stories, as `briefing.rank_entities` says."""
-        return briefing.rank_entities(stages.entity_table(self.corpus), self.own, 20)
-
-    @cached_property
-    def period(self) -> trends.Period:
-        """The step in time that fits the length of the corpus."""
-        return trends.choose_period(self.corpus.documents)
-
-    @cached_property
-    def counts(self) -> pd.DataFrame:
-        """Stories a period, those that belong and all."""
-        return trends.count_by_period(self.corpus.documents, self._as_theme(), self.period)
-
-    @cached_property
-    def tones(self) -> pd.DataFrame:
-        """Mean polarity a period, of those that belong and of all."""
-        return trends.tone_by_period(
-            self.corpus.documents, self._as_theme(), self.sentiment, self.period
-        )
-
-    @cached_property
-    def means(self) -> pd.DataFrame:
-        """Mean polarity with its interval of the stories that belong (this) and of the others."""
-        rows = pd.concat([self.own.assign(group="this"), self.others.assign(group=OTHERS)])
-        means = trends.mean_polarity(rows[rows["n_hits"] > 0], ["group"])
-        return means.set_index("group")
-
-    @cached_property
-    def neighbours(self) -> subject.NeighbourTables:
-        """Themes, topics and stories near these."""
-        return subject.neighbour_tables(
-            self.corpus, self.themes, self._topics, self.matching["doc_id"]
-        )
-
-    @cached_property
-    def terms(self) -> pd.DataFrame:
-        """Terms that set these stories apart, without those that were looked for."""
-        ids = self.corpus.documents["doc_id"]
-        inside = ids.isin(self.own["doc_id"]).to_numpy()
-        outside = ids.isin(self.others["doc_id"]).to_numpy()
-        few = 2 if len(self.own) < 20 else 3
-        found = trends.telling_terms(
-            self.corpus.tokens, inside, outside, n_terms=60, min_documents=few
-        )
-        asked = {term.lower() for words in self.own["evidence"] for term in words.split("、")}
-        return found[~found["term"].str.lower().isin(asked)].head(20)
-
-    def findings(self) -> list[str | Note]:
-        """How much and when, how it sounds beside the other news, who is named, worst and best."""
-        n, everything = len(self.own), len(self.stories)
-        if not n:
-            return [self._nothing_found()]
-        found: list[str | Note] = [
-            self._say(
-                f"{self.name}: {count(n, 'distinct story', 'distinct stories')} of {everything:,} "
-                f"({share(n, everything)}){self._when()}.",
-                f"{self.name}：{everything:,}件事中有{n:,}件（{share(n, everything)}）{self._when()}。",
-            ),
-            *self._tone_findings(),
-        ]
-        named = [
-            f"{row.entity} ({signed(row.polarity)}, n = {row.n:,})"
-            for row in self.entities.sort_values(
-                ["n", "entity"], ascending=[False, True]
-            ).head(3).itertuples()
-        ]  # fmt: skip
-        if named:
-            found.append(
-                self._say(
-                    f"Most named, with the tone of their own clauses: {listed(named, 'en')}.",
-                    f"提及最多者及其自身语句的情感：{listed(named, 'zh')}。",
-                )
-            )
-        kinds = {
-            "neg": self._say("Worst news", "最坏消息"),
-            "pos": self._say("Best news", "最好消息"),
-        }
-        return found + [
-            Note(self._say(f"{words}: {row.headline}", f"{words}：{row.headline}"), url=row.url)
-            for tone, words in kinds.items()
-            for row in briefing.extreme_stories(self.own, tone, 1).itertuples()
-        ]
-
-    def warnings(self) -> list[str | Note]:
-        """Beside the common ones: why this theme, few stories, none of them toned."""
-        found = super().warnings()
-        if not self.query and not self.parameters.theme.strip():
-            found.insert(
-                0,
-                self._say(
-                    "No theme or query was given, so this is the theme with most stories. Choose "
-                    f"with theme={self._other_theme()} or query=WORDS.",
-                    "未指定主题或查询，故取新闻最多的主题。可用"
-                    f" theme={self._other_theme()} 或 query=词语 另选。",
-                ),
-            )
-        n, fewest = len(self.own), self.parameters.min_documents
-        if 0 < n < fewest:
-            found.append(
-                self._say(
-                    f"Only {count(n, 'story', 'stories')}: read the documents, not the means.",
-                    f"仅{n:,}件：请读原文，不宜看均值。",
-                )
-            )
-        return found
-
     def balance(self) -> charts.Chart | Shown:
         """Shares of the three tones, beside those of the other news."""
         if self.own.empty:
-            return Shown.sentence(self._nothing_found())
+            return self._nothing()
         rows = {self.name: self.own, self._say("Other news", "其他新闻"): self.others}
         counts = pd.DataFrame(
             {
@@ -185,11 +32,17 @@ class ThemeView(View):
             }
         ).T
         names = TONES[self.language]
-        title = self._say(
-            f"{self.name}: {share(counts['neg'].iloc[0], len(self.own))} of the stories are negative, "
-            f"{share(counts['pos'].iloc[0], len(self.own))} positive",
-            f"{self.name}中{share(counts['neg'].iloc[0], len(self.own))}为负面，"
-            f"{share(counts['pos'].iloc[0], len(self.own))}为正面",
+        bad, good = (share(counts[tone].iloc[0], len(self.own)) for tone in ("neg", "pos"))
+        title = (
+            self._say(
+                f"{self.name}: {bad} of the stories are negative, {good} positive",
+                f"{self.name}中{bad}为负面，{good}为正面",
+            )
+            if len(self.own) >= self.parameters.min_documents
+            else self._say(
+                f"{self.name}: only {count(len(self.own), 'story', 'stories')}",
+                f"{self.name}仅{len(self.own):,}件",
+            )
         )
         words = [
             f"{name}: "
@@ -203,9 +56,9 @@ class ThemeView(View):
 
     def timeline(self) -> charts.Chart | Shown:
         """Stories and mean polarity a period, with the interval."""
-        counts = self.counts[self.counts["theme"] == "this"]
         if self.own.empty:
-            return Shown.sentence(self._nothing_found())
+            return self._nothing()
+        counts = self.counts[self.counts["theme"] == "this"]
         if counts["period"].nunique() < 2:
             return Shown.sentence(
                 self._say(
@@ -213,6 +66,7 @@ class ThemeView(View):
                     "只有一个时段或没有日期，无可绘制。",
                 )
             )
+        few = self.parameters.min_documents
         busiest = counts.loc[counts["n"].idxmax()]
         per = self._say(self.period, {"day": "日", "week": "周", "month": "月"}[self.period])
         title = self._say(
@@ -241,8 +95,8 @@ class ThemeView(View):
             words={
                 "n": self._say(f"stories a {per}", f"每{per}新闻数"),
                 "polarity": self._say(
-                    f"mean polarity with 95 % interval; hollow: fewer than {trends.MIN_N} stories",
-                    f"平均情感及95%区间；空心：不足{trends.MIN_N}件",
+                    f"mean polarity with 95 % interval; hollow: fewer than {few} stories",
+                    f"平均情感及95%区间；空心：不足{few}件",
                 ),
                 "beside": self._say("all news", "全部新闻"),
             },
@@ -250,15 +104,21 @@ class ThemeView(View):
 
     def entity_chart(self) -> charts.Chart | Shown:
         """Tone of those named most, with n and interval."""
+        if self.own.empty:
+            return self._nothing()
         if self.entities.empty:
             return Shown.sentence(
                 self._say("Nobody is named in a clause with a tone.", "没有带情感的实体。")
             )
-        rows = self.entities.set_index("entity")
-        leading = rows.sort_values("n", ascending=False, kind="stable").index[0]
-        title = self._say(
-            f"{leading} is named most; who fares badly is on top",
-            f"{leading}提及最多；由上至下情感由低到高",
+        rows, few = self.entities.set_index("entity"), self.parameters.min_documents
+        leading = rows.sort_values("n", ascending=False, kind="stable").iloc[0]
+        title = (
+            self._say(
+                f"{leading.name} is named most; who fares badly is on top",
+                f"{leading.name}提及最多；由上至下情感由低到高",
+            )
+            if leading["n"] > 1
+            else self._say("Who fares badly is on top", "由上至下情感由低到高")
         )
         words = [
             f"{name} {signed(row.polarity)} (n = {row.n:,})"
@@ -266,14 +126,16 @@ class ThemeView(View):
         ]
         alt = self._say(
             f"{title}. Mean polarity of their own clauses: {'; '.join(words)}. Hollow marks rest on "
-            f"fewer than {trends.MIN_N} stories.",
-            f"{title}。自身语句的平均情感：{'；'.join(words)}。空心点不足{trends.MIN_N}件。",
+            f"fewer than {few} stories.",
+            f"{title}。自身语句的平均情感：{'；'.join(words)}。空心点不足{few}件。",
         )
         ends = (TONES[self.language]["neg"], TONES[self.language]["pos"])
         return charts.plot_dots(rows, title=title, alt=alt, ends=ends)
 
     def entity_table(self) -> Shown:
         """The same with the story of each one's strongest tone."""
+        if self.own.empty:
+            return self._nothing()
         rows = self.entities.sort_values(["n", "entity"], ascending=[False, True])
         rows = rows.assign(kind=rows["kind"].map(ENTITY_KINDS[self.language]))
         return self._table(
@@ -296,13 +158,19 @@ class ThemeView(View):
 
     def documents(self) -> Shown:
         """The stories that belong: date, headline, tone, and the sentence that says why."""
+        if self.own.empty:
+            return self._nothing()
         rows = self.own.head(self.parameters.n_listed)
         why = [
             telling_sentence(row.title, row.body, row.evidence.split("、"))
             or self._say(f"reads like it: {row.evidence}", f"内容相近：{row.evidence}")
             for row in rows.itertuples()
         ]
-        rows = rows.assign(day=rows["published_at"].map(day), why=why)
+        rows = rows.assign(
+            day=rows["published_at"].map(day),
+            names=rows["doc_id"].map(self.names_of_themes).fillna(""),
+            why=why,
+        )
         caption = self._say(
             f"{count(len(rows), 'story', 'stories')} of {len(self.own):,}, those most clearly about "
             f"{self.name} first",
@@ -314,18 +182,22 @@ class ThemeView(View):
             {
                 "day": ("Date", "日期"),
                 "headline": ("Story", "新闻"),
+                "names": ("Themes", "主题"),
                 "tone": ("Tone", "情感"),
                 "polarity": ("Polarity", "极性"),
                 "why": ("Why it belongs", "归入依据"),
             },
-            empty=self._nothing_found(),
             link=("headline", "url"),
             markup=["why"],
+            choices=["names", "tone"],
+            rows=len(rows),
             formats={"polarity": "+.2f"},
         )
 
     def going_with(self) -> Shown:
         """Terms that go with the subject."""
+        if self.own.empty:
+            return self._nothing()
         return self._table(
             self.terms,
             self._say(f"Terms that go with {self.name}, strongest first", f"与{self.name}相伴的词"),
@@ -341,17 +213,22 @@ class ThemeView(View):
 
     def near_groups(self) -> Shown:
         """The nearest themes and topics."""
-        rows = self.neighbours.groups.copy() if len(self.own) else pd.DataFrame()
+        if self.own.empty:
+            return self._nothing()
+        rows = self.neighbours.groups.copy()
         if len(rows):
             kind = rows["group"].str.split(":").str[0]
             labels = {
-                f"topic:{row.topic}": row.label for row in self._topics.topics.itertuples()
+                f"topic:{row.topic}": row.label for row in self.topics.topics.itertuples()
             } | {f"theme:{key}": name for key, name in self.theme_names.items()}
             kinds = {"theme": self._say("theme", "主题"), "topic": self._say("topic", "话题")}
             rows = rows.assign(name=rows["group"].map(labels), kind=kind.map(kinds))
-            rows = rows[(rows["group"] != f"theme:{self.theme}") & (rows["nearness"] > 0)].head(10)
+            rows = rows[
+                (rows["group"] != f"theme:{self.theme}")
+                & ((rows["nearness"] > 0) | (rows["n_shared"] > 0))
+            ]
         return self._table(
-            rows,
+            rows.head(10),
             self._say("The nearest themes and topics", "最接近的主题与话题"),
             {
                 "name": ("Name", "名称"),
@@ -367,7 +244,9 @@ class ThemeView(View):
 
     def near_documents(self) -> Shown:
         """Stories that read like these and do not match."""
-        rows = self.neighbours.documents if len(self.own) else pd.DataFrame(columns=["doc_id"])
+        if self.own.empty:
+            return self._nothing()
+        rows = self.neighbours.documents
         rows = rows.merge(self.stories, on="doc_id")
         rows["day"] = rows["published_at"].map(day)
         return self._table(
@@ -397,76 +276,6 @@ class ThemeView(View):
             "terms": self.terms,
         }
 
-    @cached_property
-    def _topics(self) -> stages.TopicTables:
-        return stages.topic_tables(self.corpus, self.themes, seed=self.parameters.seed)
-
-    def _as_theme(self) -> pd.DataFrame:
-        """The stories that belong as if they were of one theme, for the tables over time."""
-        return self.own[["doc_id"]].assign(theme="this")
-
-    def _when(self) -> str:
-        dates = self.own["published_at"].dropna()
-        if dates.empty:
-            return ""
-        first, last = day(dates.min()), day(dates.max())
-        if first == last:
-            return self._say(f", on {first}", f"，日期为{first}")
-        return self._say(f", from {first} to {last}", f"，自{first}至{last}")
-
-    def _tone_findings(self) -> list[str | Note]:
-        """Mean tone beside that of the other news, and whether the two differ beyond chance."""
-        if "this" not in self.means.index:
-            return [
-                self._say("None of them holds a word with a known tone.", "其中没有任何情感词。")
-            ]
-        own = self.means.loc["this"]
-        if OTHERS not in self.means.index or pd.isna(own["low"]):
-            return [
-                self._say(
-                    f"Mean polarity {signed(own['polarity'])} (n = {own['n']:,.0f}).",
-                    f"平均情感{signed(own['polarity'])}（n = {own['n']:,.0f}）。",
-                )
-            ]
-        rest = self.means.loc[OTHERS]
-        apart = own["low"] > rest["polarity"] or own["high"] < rest["polarity"]
-        better = own["polarity"] > rest["polarity"]
-        verdict = (
-            self._say(
-                "clearly better" if better else "clearly worse",
-                "明显更好" if better else "明显更差",
-            )
-            if apart
-            else self._say("no clear difference", "差异不明显")
-        )
-        return [
-            self._say(
-                f"Mean polarity {signed(own['polarity'])} (95 % interval {signed(own['low'])} to "
-                f"{signed(own['high'])}, n = {own['n']:,.0f}), other news {signed(rest['polarity'])} "
-                f"(n = {rest['n']:,.0f}): {verdict}.",
-                f"平均情感{signed(own['polarity'])}（95%区间{signed(own['low'])}至"
-                f"{signed(own['high'])}，n = {own['n']:,.0f}），其他新闻{signed(rest['polarity'])}"
-                f"（n = {rest['n']:,.0f}）：{verdict}。",
-            )
-        ]
-
-    def _nothing_found(self) -> str:
-        """That no document belongs, with the nearest words that would find some."""
-        if self.theme:
-            return self._say(f"No document is about {self.name}.", f"没有文档属于主题{self.name}。")
-        near = "、".join(self._nearest_words())
-        return self._say(
-            f"No document holds {self.name}." + (f" Words that occur: {near}." if near else ""),
-            f"没有文档包含{self.name}。" + (f"语料中相近的词：{near}。" if near else ""),
-        )
-
-    def _nearest_words(self) -> list[str]:
-        """Names and words of the corpus that look like the query."""
-        names = stages.entity_table(self.corpus)["entity"].value_counts().index
-        words = [str(term) for term in self.corpus.tokens.vocabulary if len(str(term)) > 1]
-        pool = list(dict.fromkeys([*map(str, names), *words[:50_000]]))
-        return difflib.get_close_matches(self.query, pool, 4, 0.5)
-
-    def _other_theme(self) -> str:
-        """The key of another theme, as an example."""
-        return next((key for key in self.theme_names if key and key != self.theme), self.theme)
+    def _nothing(self) -> Shown:
+        """What every section says when no document belongs."""
+        return Shown.sentence(self._nothing_found())

@@ -64,6 +64,12 @@ class View:
         names = self.themes.themes.set_index("theme")[f"name_{self.language}"]
         return {"": self._say("All news", "全部新闻")} | names.to_dict()
 
+    @cached_property
+    def names_of_themes(self) -> pd.Series:
+        """The names of each document's themes, joined by 、, by doc_id; only documents with a theme."""
+        themed = self._in_theme_order(self.themes.document_themes)
+        return themed.groupby("doc_id")["name"].agg("、".join)
+
     @property
     def theme_colors(self) -> dict[str, str]:
         """A fixed colour for each theme."""
