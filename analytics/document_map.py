@@ -43,7 +43,7 @@ def place_documents(vectors: np.ndarray, seed: int = 0) -> pd.DataFrame:
         if len(rows) > _FEWEST * 2:
             perplexity = min(_NEIGHBOURS, (len(rows) - 1) / 3)
             flat = TSNE(
-                2, perplexity=perplexity, init="pca", learning_rate="auto", max_iter=750,
+                2, perplexity=perplexity, init="pca", learning_rate="auto", max_iter=500,
                 random_state=seed,
             ).fit_transform(rows)  # fmt: skip
         elif len(rows) >= _FEWEST:
@@ -70,3 +70,10 @@ def own_neighbours(places: np.ndarray, groups: np.ndarray, n_neighbours: int = 8
     shares = pd.DataFrame({"group": groups, "same": same}).groupby("group")["same"]
     found = shares.mean()[shares.size() >= _FEWEST].drop("", errors="ignore")
     return found.sort_values(ascending=False, kind="stable")
+
+
+def heart(places: np.ndarray) -> tuple[float, float]:
+    """The place (of `places`, n × 2) with the others nearest to it: half of them within its reach."""
+    apart = np.linalg.norm(places[:, None] - places[None], axis=-1)
+    x, y = places[np.median(apart, axis=1).argmin()]
+    return float(x), float(y)

@@ -7,7 +7,7 @@ import nbformat
 import pandas as pd
 from markupsafe import Markup, escape
 
-from analytics.charts import Mark, plot_map
+from analytics.charts import Label, Mark, plot_map
 from analytics.reports import Note
 from analytics.reports.manifest import Manifest, NotebookRecord
 from analytics.reports.page import render_report
@@ -137,8 +137,7 @@ def map_cells(words="星河芯片发布处理器", n=30):
         for i in range(n)
     ]  # fmt: skip
     drawing = plot_map(
-        marks, title=words, note=words, alt=words, places=[(words, 0.5, 0.5)],
-        names={"": "All news", "gpu": "GPU", "ipo": "上市"},
+        marks, title=words, note=words, alt=words, labels=[Label("GPU", 0.5, 0.1, "gpu"), Label(words, 0.5, 0.5)],
         colors={"gpu": "#4458d6", "ipo": "#c8802b"},
     )  # fmt: skip
     rows = pd.DataFrame(

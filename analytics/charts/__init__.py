@@ -8,13 +8,14 @@ machine without one, and whose ink follows the reader's light or dark scheme.
 from analytics.charts.bars import plot_bars, plot_histogram, plot_shares, plot_timeline
 from analytics.charts.dots import plot_dots
 from analytics.charts.lines import plot_course, plot_lines, plot_small_multiples
-from analytics.charts.map import Drawing, Mark, plot_map
+from analytics.charts.map import Drawing, Label, Mark, plot_map
 from analytics.charts.style import ACCENT, Chart, theme_colors
 
 __all__ = [
     "ACCENT",
     "Chart",
     "Drawing",
+    "Label",
     "Mark",
     "plot_bars",
     "plot_course",

@@ -7,7 +7,6 @@ and links work without any script. The page's script adds a quicker tip and lets
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 from markupsafe import Markup
@@ -35,6 +34,16 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Label:
+    """Words on the map at a place (0…1): the name of a group, or ("") of something else."""
+
+    words: str
+    x: float
+    y: float
+    group: str = ""
+
+
+@dataclass(frozen=True)
 class Drawing:
     """A chart whose elements the page holds: an SVG element, its title, a note, alternative text."""
 
@@ -57,39 +66,38 @@ def plot_map(
     title: str,
     note: str,
     alt: str,
-    names: Mapping[str, str],
     colors: Mapping[str, str],
-    places: Sequence[tuple[str, float, float]] = (),
+    labels: Sequence[Label] = (),
 ) -> Drawing:
-    """Marks coloured and shaped by group, groups named where they lie.
+    """Marks coloured and shaped by group, with words where groups and other clusters lie.
 
-    `names` and `colors` are those of the groups, "" being documents of none, drawn small and faint
-    beneath the others. `places` (words, x, y) are further names, written small where there is room.
+    `colors` are those of the groups in a fixed order, which also fixes their shapes; documents of no
+    group ("") are drawn small and faint beneath the others.
     """
-    shapes = {group: _SHAPES[i % len(_SHAPES)] for i, group in enumerate(g for g in names if g)}
+    shapes = {group: _SHAPES[i % len(_SHAPES)] for i, group in enumerate(g for g in colors if g)}
     parts = [
         Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {} {}" role="group" '
             'aria-label="{}" font-size="13" fill="currentColor">'
         ).format(_WIDTH, _HEIGHT, _plain(alt))
     ]
-    for group in sorted(names, key=bool):
+    for group in ["", *shapes]:
         own = [mark for mark in marks if mark.group == group]
         parts.append(Markup('<g fill="{}">').format(colors[group] if group else _NONE))
         parts += [_mark(mark, shapes.get(group, "dot")) for mark in own]
         parts.append(Markup("</g>"))
-    for words, x, y, group in _labels(marks, names, places):
-        if group:
+    for label, x, y in _placed(labels):
+        if label.group:
             shape = Markup('<path class="key" fill="{}" d="{}"/>').format(
-                colors[group], _outline(shapes[group], x + 5, y - 4.5)
+                colors[label.group], _outline(shapes[label.group], x + 5, y - 4.5)
             )
             parts.append(shape)
+        kind, left, size = ("name", x + 13, 13) if label.group else ("place", x, 11)
         parts.append(
             Markup('<text class="{}" x="{:.0f}" y="{:.0f}" font-size="{}">{}</text>').format(
-                "name" if group else "place", x + 13 * bool(group), y, 13 if group else 11,
-                _plain(words),
+                kind, left, y, size, _plain(label.words)
             )
-        )  # fmt: skip
+        )
     parts.append(Markup("</svg>"))
     return Drawing(str(Markup("").join(parts)), title, note, alt)
 
@@ -130,30 +138,19 @@ def _outline(shape: str, x: float, y: float) -> str:
     return f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0-{2 * r:.1f} 0z"
 
 
-def _labels(
-    marks: Sequence[Mark], names: Mapping[str, str], places: Sequence[tuple[str, float, float]]
-) -> Iterator[tuple[str, float, float, str]]:
-    """Words with their left end and base line: every group is named, places where there is room."""
+def _placed(labels: Sequence[Label]) -> Iterator[tuple[Label, float, float]]:
+    """Labels with their left end and base line: groups are always named, others where there is room."""
     taken: list[tuple[float, float, float]] = []
-    for group, name in names.items():
-        own = [mark for mark in marks if mark.group == group]
-        if group and own:
-            heights = sorted(mark.y for mark in own)  # the upper edge of most of them
-            x, y = _at(median(m.x for m in own), heights[len(heights) // 8])
-            y = max(y - 9, 14)
-            width = _length(name, 13) + 13
-            x = min(max(x - width / 2, _EDGE), _WIDTH - _EDGE - width)
-            while any(_meet(x, y, width, box) for box in taken):
-                y = y + 17 if y < _HEIGHT - 30 else 14
-            taken.append((x, y, width))
-            yield name, x, y, group
-    for words, place_x, place_y in places:
-        x, y = _at(place_x, place_y)
-        y, width = max(y - 8, 12), _length(words, 11)
+    for label in sorted(labels, key=lambda label: not label.group):
+        x, y = _at(label.x, label.y)
+        width = _length(label.words, 13) + 13 if label.group else _length(label.words, 11)
         x = min(max(x - width / 2, _EDGE), _WIDTH - _EDGE - width)
+        y = max(y - 9, 14)
+        while label.group and any(_meet(x, y, width, box) for box in taken):
+            y = y + 17 if y < _HEIGHT - 30 else 14
         if not any(_meet(x, y, width, box) for box in taken):
             taken.append((x, y, width))
-            yield words, x, y, ""
+            yield label, x, y
 
 
 def _meet(x: float, y: float, width: float, box: tuple[float, float, float]) -> bool:

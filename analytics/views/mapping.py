@@ -58,13 +58,6 @@ class MapView(View):
         if len(rows) < 2:
             return Shown.sentence(self._say("Too few stories for a map.", "新闻过少，无法绘图。"))
         title = self._map_title()
-        largest = rows.loc[rows["topic"] != "", "topic_number"].value_counts()
-        largest = largest[largest >= 3].head(N_PLACES)
-        edges = rows.groupby("topic_number").agg(
-            x=("x", "median"), y=("y", lambda y: y.quantile(0.1))
-        )
-        edges = edges.reindex(largest.index)
-        labels = rows.drop_duplicates("topic_number").set_index("topic_number")["topic"]
         marks = [
             charts.Mark(
                 row.x, row.y, row.theme, self._mark_words(row),
@@ -78,12 +71,8 @@ class MapView(View):
             title=title,
             note=self._map_note(),
             alt=self._map_alt(title),
-            names=self.theme_names,
             colors=self.theme_colors,
-            places=[
-                (labels[number], float(at.x), float(at.y))
-                for number, at in zip(edges.index, edges.itertuples(), strict=True)
-            ],
+            labels=self._labels(),
         )
 
     def mapped_documents(self) -> Shown:
@@ -108,6 +97,22 @@ class MapView(View):
             row_ids="row",
             tall=True,
         )
+
+    def _labels(self) -> list[charts.Label]:
+        """The names of the themes and of the largest topics, each where most of its stories lie."""
+        rows = self.mapped
+        themes = [
+            (rows["theme"] == key, name, key) for key, name in self.theme_names.items() if key
+        ]
+        unclaimed = rows[(rows["topic"] != "") & (rows["theme"] == "")]
+        largest = unclaimed.groupby(["topic_number", "topic"]).size()
+        largest = largest[largest >= 3].sort_values(ascending=False, kind="stable").head(N_PLACES)
+        topics = [(rows["topic_number"] == number, name, "") for number, name in largest.index]
+        return [
+            charts.Label(name, *document_map.heart(rows.loc[own, ["x", "y"]].to_numpy()), key)
+            for own, name, key in [*themes, *topics]
+            if own.any()
+        ]
 
     def _map_title(self) -> str:
         rows = self.mapped
