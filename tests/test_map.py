@@ -10,7 +10,6 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from analytics.charts import Label, Mark, plot_map
 from analytics.reports.drawings import clean_svg
 
-NAMES = {"gpu": "GPU"}
 COLORS = {"": "#5b6673", "gpu": "#4458d6", "ipo": "#c8802b"}
 
 
@@ -22,7 +21,7 @@ def draw(words="星河芯片发布处理器", address="#row-0", choice="GPU"):
     ]  # fmt: skip
     return plot_map(
         marks, title=words, note=words, alt=words, colors=COLORS,
-        labels=[Label(NAMES["gpu"], 0.5, 0.1, "gpu"), Label("上市", 0.5, 0.9, "ipo"), Label(words, 0.5, 0.5)],
+        labels=[Label("GPU", 0.5, 0.1, "gpu"), Label("上市", 0.5, 0.9, "ipo"), Label(words, 0.5, 0.5)],
     )  # fmt: skip
 
 
