@@ -9,10 +9,11 @@ from analytics.charts.bars import plot_bars, plot_histogram, plot_shares, plot_t
 from analytics.charts.dots import plot_dots
 from analytics.charts.lines import plot_course, plot_lines, plot_small_multiples
 from analytics.charts.map import Drawing, Label, Mark, plot_map
-from analytics.charts.style import ACCENT, Chart, theme_colors
+from analytics.charts.style import ACCENT, TONE_COLORS, Chart, theme_colors
 
 __all__ = [
     "ACCENT",
+    "TONE_COLORS",
     "Chart",
     "Drawing",
     "Label",

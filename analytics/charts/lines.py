@@ -75,14 +75,25 @@ def plot_lines(
     """Lines over a shared x, each labelled at its end; `chosen` marks the x that was taken."""
     with sheet(2.6, title) as drawn:
         axes = drawn.axes
+        ends = []
         for color, (column, words) in zip(THEME_PALETTE, lines.items(), strict=False):
             axes.plot(table[x], table[column], color=color, marker="o", markersize=4, linewidth=1.5)
             last = table.dropna(subset=[column]).tail(1)
-            for at, value in zip(last[x], last[column], strict=True):
-                axes.annotate(
-                    words, (at, value), (7, 0), textcoords="offset points", va="center",
-                    color=readable(color), annotation_clip=False,
-                )  # fmt: skip
+            ends += [
+                (float(y), float(at), words, color)
+                for at, y in zip(last[x], last[column], strict=True)
+            ]
+        reach = float(table[list(lines)].max().max() - table[list(lines)].min().min()) or 1.0
+        above = float("-inf")
+        for y, at, words, color in sorted(ends):
+            lift = (
+                9.0 if y - above < 0.08 * reach else 0.0
+            )  # points; ends that meet are drawn apart
+            above = y
+            axes.annotate(
+                words, (at, y), (7, lift), textcoords="offset points", va="center",
+                color=readable(color), annotation_clip=False,
+            )  # fmt: skip
         if chosen is not None:
             axes.axvline(chosen, color=INK, linewidth=1, linestyle=(0, (3, 2)))
         axes.set_xlabel(x_label, color=FAINT)

@@ -168,7 +168,7 @@ class ThemeView(SubjectView):
         ]
         rows = rows.assign(
             day=rows["published_at"].map(day),
-            names=rows["doc_id"].map(self.names_of_themes).fillna(""),
+            names=rows["doc_id"].map(self.names_of_themes).fillna("").map(self._others_of),
             why=why,
         )
         caption = self._say(
@@ -182,7 +182,7 @@ class ThemeView(SubjectView):
             {
                 "day": ("Date", "日期"),
                 "headline": ("Story", "新闻"),
-                "names": ("Themes", "主题"),
+                "names": ("Also about", "另属主题") if self.theme else ("Themes", "主题"),
                 "tone": ("Tone", "情感"),
                 "polarity": ("Polarity", "极性"),
                 "why": ("Why it belongs", "归入依据"),
@@ -275,6 +275,10 @@ class ThemeView(SubjectView):
             "entities": self.entities,
             "terms": self.terms,
         }
+
+    def _others_of(self, names: str) -> str:
+        """Names of themes without the one that the report is about."""
+        return "、".join(name for name in names.split("、") if name != self.name)
 
     def _nothing(self) -> Shown:
         """What every section says when no document belongs."""

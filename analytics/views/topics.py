@@ -118,6 +118,7 @@ class TopicsView(MapView):
             else self._say("No story is about a named theme", "没有新闻属于已命名主题")
         )
         colors = {name: self.theme_colors[theme] for theme, name in self.theme_names.items()}
+        colors[rest] = charts.TONE_COLORS["neu"]
         return charts.plot_bars(
             values, title=title, alt=self._bars_in_words(title, values), colors=colors
         )

@@ -57,7 +57,7 @@ for (const [number, table] of document.querySelectorAll("table.sortable").entrie
         body.append(...original);
       }
     });
-    if (heading.classList.contains("choice")) {
+    if (heading.classList.contains("choice") && original.length > 6) {
       const parts = (row) => text(row).split("、");
       const values = [...new Set(original.flatMap(parts))].filter((value) => value && value !== "–");
       if (values.length > 1) {
