@@ -10,6 +10,7 @@ Ask (each a class whose methods return one table or chart, in English or Chinese
     SentimentView             how does it sound, for whom, and why?
     TrendsView                what changed?
     BriefingView              one page for someone with two minutes
+    ThemeView                 everything about one theme, or about the words of a query
 
 Compute (pandas tables in, pandas tables out)
     read_themes, assign_themes    documents to the themes of a YAML file
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from analytics.views.briefing import BriefingView
     from analytics.views.corpus import CorpusView
     from analytics.views.sentiment import SentimentView
+    from analytics.views.theme import ThemeView
     from analytics.views.topics import TopicsView
     from analytics.views.trends import TrendsView
 
@@ -45,6 +47,7 @@ _HOMES = {
     "SentimentView": "analytics.views.sentiment",
     "TrendsView": "analytics.views.trends",
     "BriefingView": "analytics.views.briefing",
+    "ThemeView": "analytics.views.theme",
     "read_themes": "analytics.themes",
     "assign_themes": "analytics.themes",
     "find_topics": "analytics.topics",
@@ -57,6 +60,7 @@ __all__ = [
     "BriefingView",
     "CorpusView",
     "SentimentView",
+    "ThemeView",
     "TopicsView",
     "TrendsView",
     "assign_themes",

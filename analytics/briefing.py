@@ -2,7 +2,9 @@
 
 import pandas as pd
 
-from analytics.trends import distinct_stories
+from analytics.trends import MIN_N, distinct_stories, mean_polarity
+
+_ENTITY_COLUMNS = ["entity", "kind", "n", "polarity", "low", "high"]
 
 
 def toned_stories(documents: pd.DataFrame, sentiment: pd.DataFrame) -> pd.DataFrame:
@@ -79,4 +81,29 @@ def to_read(stories: pd.DataFrame, document_themes: pd.DataFrame, n_stories: int
     )
     return picked.assign(
         reasons=[",".join(holds.columns[row]) for row in holds.to_numpy(dtype=bool)]
+    )
+
+
+def rank_entities(
+    entities: pd.DataFrame, stories: pd.DataFrame, n_entities: int, min_n: int = MIN_N
+) -> pd.DataFrame:
+    """Who is named in most stories with a tone of its own, from the worst tone to the best.
+
+    Columns entity, kind, n (stories in which its clauses carry a tone), polarity, low, high (as in
+    `mean_polarity`), and headline, url of the story with its strongest tone. `stories` has doc_id,
+    headline, url.
+    """
+    rows = entities.merge(stories[["doc_id", "headline", "url"]], on="doc_id")
+    toned = rows[rows["polarity"].notna()]
+    if toned.empty:
+        return pd.DataFrame(columns=[*_ENTITY_COLUMNS, "headline", "url"])
+    key = ["entity", "kind"]
+    strength = toned["polarity"].abs()
+    strongest = toned.loc[strength.groupby([toned[name] for name in key]).idxmax().to_numpy()]
+    return (
+        mean_polarity(toned, key, min_n)
+        .merge(strongest[[*key, "headline", "url"]], on=key)
+        .sort_values(["n", "entity"], ascending=[False, True])
+        .head(n_entities)
+        .sort_values(["polarity", "entity"], ascending=[True, True], ignore_index=True)
     )

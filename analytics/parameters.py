@@ -13,7 +13,15 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Self, TypeVar, Union, get_args, get_origin
 
 from annotated_types import Ge
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 
 P = TypeVar("P", bound=BaseModel)
@@ -110,12 +118,29 @@ class BriefingParameters(Parameters):
     n_stories: Annotated[int, Ge(1)] = Field(5, description="stories shown in each list")
 
 
+class ThemeParameters(Parameters):
+    """What `06_theme` takes."""
+
+    theme: str = Field("", description="theme to look into, such as gpu; empty: the busiest one")
+    query: Annotated[str, StringConstraints(max_length=200)] = Field(
+        "", description="or words: all of those between spaces, any of those between commas"
+    )
+    n_listed: Annotated[int, Ge(1)] = Field(50, description="documents listed, at most")
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> Self:
+        if self.theme.strip() and self.query.strip():
+            raise ValueError(f"theme={self.theme}, query={self.query}: give one of them, not both")
+        return self
+
+
 MODELS: dict[str, type[Parameters]] = {
     "01_corpus": CorpusParameters,
     "02_topics": TopicsParameters,
     "03_sentiment": SentimentParameters,
     "04_trends": TrendsParameters,
     "05_briefing": BriefingParameters,
+    "06_theme": ThemeParameters,
 }
 
 

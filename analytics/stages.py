@@ -134,6 +134,26 @@ def baseline_table(corpus: PreparedCorpus, seed: int = 0) -> pd.DataFrame:
     return corpus.keep("baseline", {"seed": seed}, compute)["baseline"]
 
 
+def map_table(corpus: PreparedCorpus, themes: ThemeTables, seed: int = 0) -> pd.DataFrame:
+    """Places of distinct stories on the map (doc_id, x, y); a sample by theme of a large corpus."""
+
+    def compute() -> dict[str, pd.DataFrame]:
+        from analytics.document_map import draw_sample, place_documents
+        from analytics.neighbours import embed_documents
+
+        documents = corpus.documents
+        first = (~documents["story_id"].duplicated()).to_numpy().nonzero()[0]
+        theme = themes.document_themes.drop_duplicates("doc_id").set_index("doc_id")["theme"]
+        groups = documents["doc_id"].iloc[first].map(theme).fillna("").to_numpy(dtype=object)
+        rows = first[draw_sample(groups, seed=seed)]
+        places = place_documents(embed_documents(corpus.tokens, rows), seed)
+        ids = documents["doc_id"].iloc[rows[places["position"]]].to_numpy()
+        return {"map": pd.DataFrame({"doc_id": ids, "x": places["x"], "y": places["y"]})}
+
+    settings = {"seed": seed, "themes": themes.document_themes.to_csv(index=False)}
+    return corpus.keep("map", settings, compute)["map"]
+
+
 def prepare(
     notebooks: Mapping[str, Parameters], on_stage: Callable[[str], None] = lambda stage: None
 ) -> list[PreparedCorpus]:
@@ -142,6 +162,10 @@ def prepare(
     `notebooks` maps a notebook's name to its parameters. `on_stage` hears the name of each stage
     before it starts. Raises SourceError, ThemeError.
     """
+    from analytics.subject import check_subject
+
+    for parameters in notebooks.values():
+        check_subject(parameters)
     corpora: dict[tuple[str, str, str], PreparedCorpus] = {}
     done: set[tuple[object, ...]] = set()
     for name, parameters in notebooks.items():
@@ -177,7 +201,12 @@ def _stages_of(
                 seed=parameters.seed,
             ),
         )
-    if notebook in ("03_sentiment", "05_briefing"):
+        yield "map", lambda: map_table(corpus, themes, parameters.seed)
+    if notebook in ("03_sentiment", "05_briefing", "06_theme"):
         yield "entities", lambda: entity_table(corpus)
     if notebook == "03_sentiment":
         yield "baseline", lambda: baseline_table(corpus, parameters.seed)
+    if notebook == "06_theme":
+        from analytics.subject import neighbours_of_subject
+
+        yield "neighbours", lambda: neighbours_of_subject(corpus, parameters)

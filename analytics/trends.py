@@ -55,19 +55,28 @@ def tone_by_period(
     document_themes: pd.DataFrame,
     sentiment: pd.DataFrame,
     period: Period,
+    min_n: int = MIN_N,
 ) -> pd.DataFrame:
     """Mean polarity a period and theme ("" is all news) of the stories that carry evidence.
 
-    Columns period, theme, n, polarity, low, high. The interval is the 95 % one of the mean (normal
-    approximation, standard deviation of the sample); it is missing below `MIN_N` stories.
+    Columns period, theme, n, polarity, low, high, as in `mean_polarity`.
     """
     rows = _themed(documents, document_themes, period).merge(
         sentiment.loc[sentiment["n_hits"] > 0, ["doc_id", "polarity"]], on="doc_id"
     )
-    tone = rows.groupby(["period", "theme"])["polarity"].agg(["size", "mean", "std"]).reset_index()
-    tone.columns = pd.Index(["period", "theme", "n", "polarity", "spread"])
+    return mean_polarity(rows, ["period", "theme"], min_n)
+
+
+def mean_polarity(rows: pd.DataFrame, by: list[str], min_n: int = MIN_N) -> pd.DataFrame:
+    """Mean of `polarity` by these columns: them, n, polarity, low, high.
+
+    The interval is the 95 % one of the mean (normal approximation, standard deviation of the sample);
+    it is missing below `min_n` rows.
+    """
+    tone = rows.groupby(by)["polarity"].agg(["size", "mean", "std"]).reset_index()
+    tone.columns = pd.Index([*by, "n", "polarity", "spread"])
     half = 1.96 * tone["spread"] / np.sqrt(tone["n"])
-    half[tone["n"] < MIN_N] = np.nan
+    half[tone["n"] < max(min_n, 2)] = np.nan
     tone["low"] = (tone["polarity"] - half).clip(-1, 1)
     tone["high"] = (tone["polarity"] + half).clip(-1, 1)
     return tone.drop(columns="spread")
@@ -133,21 +142,39 @@ def change_points(
 def emerging_terms(
     tokens: Tokens, documents: pd.DataFrame, since: pd.Timestamp, *, n_terms: int = 20
 ) -> pd.DataFrame:
-    """Terms that distinguish the documents since an instant from those before it.
+    """Terms that set the distinct stories since an instant apart from those before it.
 
-    Columns term, n_since, n_before (documents), z. z is the log-odds ratio with an informative
-    Dirichlet prior over its standard deviation (Monroe, Colaresi and Quinn 2008, "Fightin' Words"),
-    on document frequencies; terms in fewer than 3 recent documents and stop words are left out.
+    Columns term, n_since, n_before (stories), z as in `telling_terms`.
     """
-    since_mask = (documents["published_at"] >= since).to_numpy()
-    before_mask = (documents["published_at"] < since).to_numpy()
     first = ~documents["story_id"].duplicated().to_numpy()
-    n_since = _document_frequency(tokens, since_mask & first)
-    n_before = _document_frequency(tokens, before_mask & first)
-    usable = (n_since >= 3) & np.array([is_content(fold(str(t))) for t in tokens.vocabulary], bool)
-    prior = (n_since + n_before) * 0.1 + 0.1
-    a, b = n_since + prior, n_before + prior
-    a_total, b_total = n_since.sum() + prior.sum(), n_before.sum() + prior.sum()
+    since_mask = (documents["published_at"] >= since).to_numpy() & first
+    before_mask = (documents["published_at"] < since).to_numpy() & first
+    found = telling_terms(tokens, since_mask, before_mask, n_terms=n_terms)
+    return found.rename(columns={"n_inside": "n_since", "n_outside": "n_before"})
+
+
+def telling_terms(
+    tokens: Tokens,
+    inside: np.ndarray,
+    outside: np.ndarray,
+    *,
+    n_terms: int = 20,
+    min_documents: int = 3,
+) -> pd.DataFrame:
+    """Terms that distinguish the documents `inside` from those `outside` (masks), strongest first.
+
+    Columns term, n_inside, n_outside (documents), z. z is the log-odds ratio with an informative
+    Dirichlet prior over its standard deviation (Monroe, Colaresi and Quinn 2008, "Fightin' Words"),
+    on document frequencies; terms in fewer than `min_documents` inside, stop words and z under 1.96
+    are left out.
+    """
+    n_inside = _document_frequency(tokens, inside)
+    n_outside = _document_frequency(tokens, outside)
+    usable = n_inside >= min_documents
+    usable &= np.array([is_content(fold(str(t))) for t in tokens.vocabulary], bool)
+    prior = (n_inside + n_outside) * 0.1 + 0.1
+    a, b = n_inside + prior, n_outside + prior
+    a_total, b_total = n_inside.sum() + prior.sum(), n_outside.sum() + prior.sum()
     delta = np.log(a / (a_total - a)) - np.log(b / (b_total - b))
     z = np.where(usable, delta / np.sqrt(1 / a + 1 / b), -np.inf)
     order = np.lexsort((tokens.vocabulary.astype(str), -z))[:n_terms]
@@ -155,8 +182,8 @@ def emerging_terms(
     return pd.DataFrame(
         {
             "term": tokens.vocabulary[order].astype(str),
-            "n_since": n_since[order].astype(int),
-            "n_before": n_before[order].astype(int),
+            "n_inside": n_inside[order].astype(int),
+            "n_outside": n_outside[order].astype(int),
             "z": z[order],
         }
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
-NOTEBOOKS = ["01_corpus", "02_topics", "03_sentiment", "04_trends", "05_briefing"]
+NOTEBOOKS = ["01_corpus", "02_topics", "03_sentiment", "04_trends", "05_briefing", "06_theme"]
 
 
 def browser_path() -> str | None:

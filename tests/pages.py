@@ -7,6 +7,7 @@ import nbformat
 import pandas as pd
 from markupsafe import Markup, escape
 
+from analytics.charts import Label, Mark, plot_map
 from analytics.reports import Note
 from analytics.reports.manifest import Manifest, NotebookRecord
 from analytics.reports.page import render_report
@@ -102,6 +103,8 @@ def ordinary_cells():
             "title": [f"星河芯片第{i}代处理器发布，海潮机器人随即宣布采用" for i in range(15)],
             "n": [(i * 7) % 15 for i in range(15)],
             "share": [i / 15 for i in range(15)],
+            "tone": ["positive", "neutral", "negative"] * 5,
+            "theme": ["GPU", "GPU、IPO", "IPO"] * 5,
             "label": ["pos", "neu", "neg"] * 5,
             "url": [f"https://news.example/{i}" for i in range(15)],
         }
@@ -116,11 +119,46 @@ def ordinary_cells():
         )),
         nbformat.v4.new_markdown_cell("## Tone\n\nHow it sounds: $2亿到$7亿 and *more*."),
         cell("view.tone()", picture()),
-        cell("view.stories()", table(frame, "Stories", link=("title", "url"), tone="label")),
+        cell("view.stories()", table(frame, "Stories", link=("title", "url"), tone=("tone", "label"), choices=["theme", "tone"])),
         nbformat.v4.new_markdown_cell("## Sentences"),
         cell("view.sentences()", table(sentences, "Sentences that decided", markup=["sentence"])),
         cell("print(1)", nbformat.v4.new_output("stream", name="stdout", text="\x1b[31m1\x1b[0m\n")),
     ]  # fmt: skip
+
+
+def map_cells(words="星河芯片发布处理器", n=30):
+    """A map whose marks lead to the rows of a table, as in the report on topics."""
+    tones = ("positive", "negative")
+    marks = [
+        Mark(
+            i / n, (i * 7 % n) / n, ("", "gpu", "ipo")[i % 3], f"{words} {i}", f"#row-{i}",
+            {"theme": ("", "GPU", "上市、GPU")[i % 3], "tone": tones[i % 2]},
+        )
+        for i in range(n)
+    ]  # fmt: skip
+    drawing = plot_map(
+        marks, title=words, note=words, alt=words, labels=[Label("GPU", 0.5, 0.1, "gpu"), Label(words, 0.5, 0.5)],
+        colors={"gpu": "#4458d6", "ipo": "#c8802b"},
+    )  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "title": [f"{words} {i}" for i in range(n)],
+            "theme": [("", "GPU", "上市、GPU")[i % 3] for i in range(n)],
+            "tone": [tones[i % 2] for i in range(n)],
+            "row": range(n),
+        },
+        dtype=object,
+    )
+    listed = table(
+        rows, "The stories on the map", columns={"title": "Story", "theme": "Theme", "tone": "Tone"},
+        choices=["theme", "tone"], row_ids="row", tall=True,
+    )  # fmt: skip
+    return [
+        nbformat.v4.new_markdown_cell("# What is it about?"),
+        nbformat.v4.new_markdown_cell("## A map"),
+        cell("view.map()", display(*drawing._repr_mimebundle_())),
+        cell("view.mapped_documents()", listed),
+    ]
 
 
 def hostile_cells():

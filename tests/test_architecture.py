@@ -26,6 +26,9 @@ ALLOWED = {
     "trends": BASE | {"background"},
     "overview": BASE,
     "briefing": BASE | {"trends"},
+    "search": BASE | {"themes"},
+    "neighbours": BASE | {"background", "topics"},
+    "document_map": set(),
     "charts": set(),
 }
 

@@ -46,6 +46,16 @@ VIEWS = {
     ),
     "TrendsView": ["volume", "tone", "change_documents", "emerging_terms"],
     "BriefingView": ["to_read", "by_theme", "worst", "best", "new"],
+    "ThemeView": [
+        "balance",
+        "timeline",
+        "entity_chart",
+        "entity_table",
+        "documents",
+        "going_with",
+        "near_groups",
+        "near_documents",
+    ],
 }
 HAN = re.compile("[\u4e00-\u9fff]")
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from analytics.reports.drawings import clean_svg
 from analytics.reports.prose import Outline, render_markdown
 from analytics.reports.results import MIME
 from analytics.reports.safe import clean_html, without_colours
@@ -24,12 +25,17 @@ _MAX_TEXT = 20_000  # characters of printed text shown from one output
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of the page; `kind` is prose, picture, html, text, error or code."""
+    """A piece of the page; `kind` is prose, picture, drawing, html, text, error or code.
+
+    A picture has its alternative text, a drawing (whose elements the page holds) a title and a note.
+    """
 
     kind: str
     content: Markup | str
     alt: str = ""
     cell: int = 0
+    title: str = ""
+    note: str = ""
 
 
 def read_blocks(notebook: Mapping[str, Any], outline: Outline) -> list[Block]:
@@ -67,6 +73,13 @@ def _output(output: Mapping[str, Any], outline: Outline, cell: int) -> Block | N
         if form in bundle:
             alt = output.get("metadata", {}).get(form, {}).get("alt", "")
             return Block("picture", _data_url(form, _joined(bundle[form])), str(alt), cell)
+    words = output.get("metadata", {}).get("text/html", {}).get("drawing")
+    if "text/html" in bundle and isinstance(words, Mapping):
+        svg = clean_svg(_joined(bundle["text/html"]), outline.language)
+        return Block(
+            "drawing", svg, title=str(words.get("title", "")), note=str(words.get("note", "")),
+            cell=cell,
+        )  # fmt: skip
     if "text/html" in bundle:
         return Block("html", clean_html(_joined(bundle["text/html"])), cell=cell)
     if "text/markdown" in bundle:

@@ -107,6 +107,8 @@ def _render(template: str, sources: Iterable[str] = (), **values: Any) -> str:
     loader = environment.loader
     assert loader is not None
     script = loader.get_source(environment, "script.js")[0]
+    if any(block.kind == "drawing" for shown, _ in values.get("parts", ()) for block in shown):
+        script += loader.get_source(environment, "map.js")[0]
     look = loader.get_source(environment, "style.css")[0]
 
     def draw(style: str) -> str:

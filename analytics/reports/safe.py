@@ -69,8 +69,24 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope", "data-value", "data-label"},
     "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"},
     "ol": {"start"},
+    "tr": {"id"},
 }  # fmt: skip
-_CLASSES = frozenset(["num", "sortable", "stack", "wide", "pos", "neu", "neg", "dim", "more"])
+_CLASSES = frozenset(
+    [
+        "num",
+        "day",
+        "choice",
+        "sortable",
+        "stack",
+        "wide",
+        "tall",
+        "pos",
+        "neu",
+        "neg",
+        "dim",
+        "more",
+    ]
+)
 _DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "svg", "math"}
 
 _HAN = re.compile(
@@ -85,6 +101,7 @@ _HIDDEN = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
     "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 )
+_ROW = re.compile("row-[0-9]+")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -119,6 +136,11 @@ def mark_chinese(text: str, page_language: str = "en") -> Markup:
     )
 
 
+def has_chinese(text: str) -> bool:
+    """Whether there is a Chinese character in it."""
+    return _HAN.search(text) is not None
+
+
 def clean_html(html: str) -> Markup:
     """The markup reduced to a short list of elements; links go to http(s) or within the page."""
     return Markup(_cleaner().clean(visible(html)))  # the cleaner takes no lone surrogate
@@ -141,6 +163,8 @@ def _cleaner() -> Any:
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
     if name == "href":
         return value if value.startswith("#") else safe_url(value) or None
+    if tag == "tr":  # a row that a mark of a map leads to
+        return value if _ROW.fullmatch(value) else None
     if name == "class":
         return " ".join(word for word in value.split() if word in _CLASSES) or None
     return value

@@ -5,6 +5,7 @@ elements. The page's own script lets a reader sort by a column; without it the t
 """
 
 import math
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TONES = ("pos", "neu", "neg")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d|")
+_TALL = 15  # rows that a page shows at once
 _LONG = 16  # characters of a cell that need more than a phone's share of a column
 
 
@@ -57,11 +60,14 @@ def table_html(
     link: tuple[str, str] | None = None,
     columns: Mapping[str, str] | None = None,
     formats: Mapping[str, str] | None = None,
-    tone: str = "",
+    tone: tuple[str, str] | None = None,
+    choices: Collection[str] = (),
     markup: Collection[str] = (),
     rows: int = 200,
     more: str = "{shown:,} of {n:,} rows shown",
     sortable: bool = True,
+    row_ids: str = "",
+    tall: bool = False,
 ) -> Markup:
     """The frame as HTML.
 
@@ -73,36 +79,47 @@ def table_html(
         columns: which columns to show, in order, with their headings; all when not given.
         formats: format specifications by column, such as {"share": ".0%"}; numbers otherwise have
             thousands separators and at most two decimals.
-        tone: a column of pos, neu, neg whose cells are coloured.
+        tone: a column to colour, and the column of pos, neu, neg that says how.
+        choices: columns by whose values the page lets a reader choose rows, such as a theme; a cell
+            may hold several joined by 、.
         markup: columns that hold markup (sentences with marked hits), made with escaped text; it is
             reduced to harmless elements. (A str column of pandas forgets that a value was Markup.)
         rows: how many rows are shown at most; `more` says so under the table.
         sortable: whether the page lets a reader sort it.
+        row_ids: a column of whole numbers by which a link reaches a row, as in `#row-12`.
+        tall: whether a long table scrolls within the page.
     """
-    hidden = {link[1]} if link else set()
+    hidden = {row_ids} | ({link[1]} if link else set()) | ({tone[1]} if tone else set())
     headings = dict(columns or {name: str(name) for name in frame.columns if name not in hidden})
     numeric = {name for name in headings if frame[name].dtype.kind in "iuf"}
     shown = frame.head(rows)
     classes = ["sortable"] if sortable and len(frame) > 2 else []
     if _needs_room(shown[[name for name in headings if name not in numeric]], len(headings)):
         classes.append("stack")
-    parts = [Markup('<div class="wide"><table class="{}">').format(" ".join(classes))]
+    frame_class = "wide tall" if tall and len(shown) > _TALL else "wide"
+    parts = [Markup('<div class="{}"><table class="{}">').format(frame_class, " ".join(classes))]
     parts.append(Markup("<caption>{}</caption><thead><tr>").format(mark_chinese(caption)))
+    days = {name for name in headings if name not in numeric and _are_days(shown[name])}
     for name, heading in headings.items():
-        kind = Markup(' class="num"') if name in numeric else ""
+        word = "num" if name in numeric else "choice" if name in choices else ""
+        kind = Markup(' class="{}"').format(word) if word else ""
         parts.append(Markup('<th scope="col"{}>{}</th>').format(kind, mark_chinese(heading)))
     parts.append(Markup("</tr></thead><tbody>"))
     addresses = list(shown[link[1]]) if link else []
+    tones = list(shown[tone[1]]) if tone else []
     for i, row in enumerate(shown[list(headings)].itertuples(index=False, name=None)):
-        parts.append(Markup("<tr>"))
+        anchor = Markup(' id="row-{}"').format(int(shown[row_ids].iloc[i])) if row_ids else ""
+        parts.append(Markup("<tr{}>").format(anchor))
         for name, value in zip(headings, row, strict=True):
             address = str(addresses[i]) if link and name == link[0] else ""
-            kind = "num" if name in numeric else value if name == tone and value in _TONES else ""
+            kinds = ["num"] if name in numeric else ["day"] if name in days else []
+            if tone and name == tone[0] and tones[i] in _TONES:
+                kinds.append(str(tones[i]))
             if name in markup:
                 content = clean_html(str(value))
             else:
                 content = _content(value, (formats or {}).get(name, ""), address)
-            parts.append(_cell(value, content, kind, headings[name] if "stack" in classes else ""))
+            parts.append(_cell(value, content, kinds, headings[name] if "stack" in classes else ""))
         parts.append(Markup("</tr>"))
     parts.append(Markup("</tbody></table></div>"))
     if len(frame) > rows:
@@ -111,10 +128,15 @@ def table_html(
     return Markup("").join(parts)
 
 
+def _are_days(values: "pd.Series") -> bool:
+    """Whether a column holds ISO days, which are not to be broken into two lines."""
+    texts = [str(value) for value in values]
+    return any(texts) and all(_DAY.fullmatch(text) for text in texts)
+
+
 def _needs_room(texts: "pd.DataFrame", n_columns: int) -> bool:
     """Whether a phone would squeeze the columns; their rows are then stacked there."""
-    longest = (texts[name].astype(str).str.len().max() for name in texts)
-    return n_columns > 2 and any(length > _LONG for length in longest)
+    return n_columns > 2 and any(len(str(text)) > _LONG for name in texts for text in texts[name])
 
 
 def _content(value: Any, spec: str, address: str) -> Markup:
@@ -124,11 +146,11 @@ def _content(value: Any, spec: str, address: str) -> Markup:
     return words
 
 
-def _cell(value: Any, content: Markup, kind: str, label: str) -> Markup:
+def _cell(value: Any, content: Markup, kinds: list[str], label: str) -> Markup:
     attributes = Markup(' data-label="{}"').format(label) if label else Markup("")
-    if kind:
-        attributes += Markup(' class="{}"').format(kind)
-    if kind == "num":  # what sorting goes by
+    if kinds:
+        attributes += Markup(' class="{}"').format(" ".join(kinds))
+    if "num" in kinds:  # what sorting goes by
         missing = value is None or value != value
         attributes += Markup(' data-value="{}"').format("" if missing else f"{value:.12g}")
     return Markup("<td{}>{}</td>").format(attributes, content)
@@ -139,7 +161,8 @@ def _format(value: Any, spec: str) -> str:
     if value is None or value != value:
         return "–"
     if spec:
-        return format(value, spec)
+        words = format(value, spec)
+        return words if isinstance(value, str) else words.replace("-", "−")
     if isinstance(value, datetime):
         return (
             f"{value:%Y-%m-%d}" if not (value.hour or value.minute) else f"{value:%Y-%m-%d %H:%M}"

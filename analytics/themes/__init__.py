@@ -1,7 +1,7 @@
 """Named themes: which documents are about what people asked for, and which are not."""
 
 from analytics.themes.assignment import ThemeResult, assign_themes
-from analytics.themes.definitions import Theme, ThemeError, read_themes, seed_terms
+from analytics.themes.definitions import Theme, ThemeError, find_theme, read_themes, seed_terms
 from analytics.themes.evaluation import ThemeEvaluation, evaluate_themes
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ThemeResult",
     "assign_themes",
     "evaluate_themes",
+    "find_theme",
     "read_themes",
     "seed_terms",
 ]

@@ -1,6 +1,7 @@
 """Themes as people write them: a YAML file of names and words, read strictly."""
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -83,6 +84,25 @@ def read_themes(path: str | Path = "") -> list[Theme]:
         raise ThemeError(f"{source}: {len(root.value)} themes; at most {MAX_THEMES} are supported")
     _refuse_repeats(source, root)
     return [_theme(source, key, value) for key, value in root.value]
+
+
+def find_theme(themes: Sequence[Theme], wanted: str) -> Theme:
+    """The theme meant by its key or one of its names, in any case.
+
+    Raises ThemeError naming the nearest right one.
+    """
+    words = {
+        word.casefold(): theme
+        for theme in reversed(themes)  # a key counts before a name, the first before the others
+        for word in (theme.name_zh, theme.name_en, theme.key)
+    } | {theme.key.casefold(): theme for theme in themes}
+    asked = wanted.strip().casefold()
+    if asked in words:
+        return words[asked]
+    near = difflib.get_close_matches(asked, list(words), 1, 0.4)
+    hint = f" Did you mean {words[near[0]].key}?" if near else ""
+    known = ", ".join(theme.key for theme in themes)
+    raise ThemeError(f"theme={wanted}: no such theme.{hint} Themes are: {known}.")
 
 
 @cache

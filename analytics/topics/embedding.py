@@ -50,12 +50,16 @@ class Embedding:
         return cls(maps, means, weights)
 
     def transform(self, counts: sp.csr_matrix) -> np.ndarray:
-        """Vectors (float32, n_documents × d, length one) of counts (n_documents × n_terms)."""
+        """Vectors (float32, n_documents × d) of counts (n_documents × n_terms).
+
+        A row has length one, or is all zeros when no view knows a word of the document.
+        """
         damped = _damped(counts)
-        views = [
-            weight * (unit_rows(damped @ view) - mean)
-            for view, mean, weight in zip(self.maps, self.means, self.weights, strict=True)
-        ]
+        views = []
+        for axes, mean, weight in zip(self.maps, self.means, self.weights, strict=True):
+            view = unit_rows(damped @ axes)
+            view[view.any(axis=1)] -= mean  # a view that knows no word says nothing
+            views.append(weight * view)
         return unit_rows(np.hstack(views))
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from analytics import briefing, stages, trends
 from analytics.reports import Note, Shown
 from analytics.views.view import View
-from analytics.views.wording import TONES, count, day, listed, signed
+from analytics.views.wording import TONES, count, day, listed
 
 
 class BriefingView(View):
@@ -154,9 +154,7 @@ class BriefingView(View):
             ["n_mentions", "entity"], ascending=[False, True]
         )
         whom = own.groupby("doc_id")["entity"].agg(lambda names: "、".join(names.head(3)))
-        rows = rows.assign(
-            whom=rows["doc_id"].map(whom).fillna("–"), polarity=rows["polarity"].map(signed)
-        )
+        rows = rows.assign(whom=rows["doc_id"].map(whom).fillna("–"))
         return self._table(
             self._with_whereabouts(rows),
             caption,
@@ -168,6 +166,8 @@ class BriefingView(View):
             },
             empty=self._say("None.", "无。"),
             link=("headline", "url"),
+            formats={"polarity": "+.2f"},
+            tone=("polarity", "label"),
         )
 
     def _list(

@@ -1,7 +1,11 @@
 """Sentences of a document with the words that carry tone marked in them."""
 
+import re
+
 import pandas as pd
 from markupsafe import Markup, escape
+
+from analytics.text import normalise, split_sentences
 
 
 def document_text(title: str, body: str) -> str:
@@ -36,3 +40,35 @@ def mark_hits(text: str, start: int, end: int, hits: pd.DataFrame) -> Markup:
         at = hit.end
     parts.append(escape(text[at:end]))
     return Markup("").join(parts)
+
+
+def telling_sentence(title: str, body: str, terms: list[str]) -> Markup:
+    """The sentence of the body (else the headline) that holds most of the terms, these marked.
+
+    Empty when none of them stands in the text as it is written.
+    """
+    text = document_text(title, body)
+    plain = normalise(text).lower()
+    spans = _occurrences(plain, [normalise(term).lower() for term in terms if term])
+    best, start, chosen = 0, 0, (0, 0)
+    for sentence in split_sentences(text):
+        end = start + len(sentence)
+        inside = len({plain[a:b] for a, b in spans if start <= a and b <= end})
+        in_headline = bool(title) and start == 0
+        if inside > best or (inside and inside == best and chosen[0] == 0 and not in_headline):
+            best, chosen = inside, (start, end)
+        start = end
+    parts: list[Markup] = []
+    at = chosen[0]
+    for a, b in spans:
+        if at <= a and b <= chosen[1]:
+            parts += [escape(text[at:a]), Markup("<mark>{}</mark>").format(text[a:b])]
+            at = b
+    return Markup("").join([*parts, escape(text[at : chosen[1]])]).strip()
+
+
+def _occurrences(plain: str, terms: list[str]) -> list[tuple[int, int]]:
+    """Where the terms occur, in text order, the longer of two at the same place first."""
+    forms = sorted(set(terms), key=lambda term: (-len(term), term))
+    pattern = "|".join("[^。！？\n]{0,12}?".join(map(re.escape, form.split("…"))) for form in forms)
+    return [match.span() for match in re.finditer(pattern, plain)] if forms else []

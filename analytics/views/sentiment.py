@@ -7,11 +7,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from analytics import charts, stages
-from analytics.briefing import extreme_stories
+from analytics.briefing import extreme_stories, rank_entities
 from analytics.reports import Note, Shown
 from analytics.views.marking import decisive_sentence, document_text, mark_hits
 from analytics.views.view import View
-from analytics.views.wording import TONES, count, share, signed
+from analytics.views.wording import ENTITY_KINDS, TONES, count, share, signed
 
 TONE_ORDER = ["neg", "neu", "pos"]
 
@@ -139,28 +139,8 @@ class SentimentView(View):
 
     def entity_tones(self, n_entities: int = 25) -> Shown:
         """Who is named most, ranked by tone."""
-        stories = self.stories[["doc_id", "headline", "url"]]
-        rows = self.entities.merge(stories, on="doc_id")
-        toned = rows[rows["polarity"].notna()]
-        grouped = toned.groupby(["entity", "kind"], sort=False)
-        strongest = toned.loc[grouped["polarity"].apply(lambda p: p.abs().idxmax()).to_numpy()]
-        ranked = (
-            grouped.agg(n=("doc_id", "nunique"), mean=("polarity", "mean"))
-            .reset_index()
-            .merge(strongest[["entity", "kind", "headline", "url"]], on=["entity", "kind"])
-            .sort_values(["n", "entity"], ascending=[False, True])
-            .head(n_entities)
-            .sort_values(["mean", "entity"], ascending=[True, True])
-        )
-        ranked["tone"] = ranked["mean"].map(signed)
-        ranked["kind"] = ranked["kind"].map(
-            {
-                "company": self._say("company", "公司"),
-                "person": self._say("person", "人物"),
-                "product": self._say("product", "产品"),
-                "institution": self._say("institution", "机构"),
-            }
-        )
+        ranked = rank_entities(self.entities, self.stories, n_entities)
+        ranked["kind"] = ranked["kind"].map(ENTITY_KINDS[self.language])
         return self._table(
             ranked,
             self._say(
@@ -171,11 +151,13 @@ class SentimentView(View):
                 "entity": ("Name", "名称"),
                 "kind": ("Kind", "类别"),
                 "n": ("Stories", "新闻"),
-                "tone": ("Mean tone", "平均情感"),
+                "polarity": ("Mean tone", "平均情感"),
                 "headline": ("Strongest story", "最鲜明的新闻"),
             },
             empty=self._say("Nobody is named in a clause with a tone.", "没有带情感的实体。"),
             link=("headline", "url"),
+            formats={"polarity": "+.2f"},
+            choices=["kind"],
         )
 
     def against_baseline(self) -> Shown:
@@ -187,8 +169,6 @@ class SentimentView(View):
         ].copy()
         opposite["gap"] = (opposite["polarity"] - opposite["snownlp"]).abs()
         opposite = opposite.sort_values(["gap", "doc_id"], ascending=[False, True])
-        opposite["ours"] = opposite["polarity"].map(signed)
-        opposite["theirs"] = opposite["snownlp"].map(signed)
         decided = rows[rows["label"] != "neu"]
         same = int(((decided["polarity"] > 0) == (decided["snownlp"] > 0)).sum())
         caption = self._say(
@@ -202,11 +182,12 @@ class SentimentView(View):
             caption,
             {
                 "headline": ("Story", "新闻"),
-                "ours": ("Ours", "本套件"),
-                "theirs": ("SnowNLP", "SnowNLP"),
+                "polarity": ("Ours", "本套件"),
+                "snownlp": ("SnowNLP", "SnowNLP"),
             },
             empty=self._say("Nowhere.", "无。"),
             link=("headline", "url"),
+            formats={"polarity": "+.2f", "snownlp": "+.2f"},
         )
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -244,7 +225,6 @@ class SentimentView(View):
         positions = documents["doc_id"].isin(rows["doc_id"]).to_numpy().nonzero()[0]
         evidence = explain(documents.iloc[positions], self.corpus.tokens.take(positions))
         rows = rows.assign(
-            tone=rows["polarity"].map(signed),
             why=[
                 self._why(row.title, row.body, evidence.hits, evidence.sentences, row.doc_id)
                 for row in rows.itertuples()
@@ -255,12 +235,14 @@ class SentimentView(View):
             caption,
             {
                 "headline": ("Story", "新闻"),
-                "tone": ("Polarity", "极性"),
+                "polarity": ("Polarity", "极性"),
                 "why": ("The sentence that decided", "关键句"),
             },
             empty=self._say("None.", "无。"),
             markup=["why"],
             link=("headline", "url"),
+            formats={"polarity": "+.2f"},
+            tone=("polarity", "label"),
         )
 
     def _why(

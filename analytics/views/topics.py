@@ -4,33 +4,19 @@ from functools import cached_property
 
 import pandas as pd
 
-from analytics import charts, stages
+from analytics import charts
 from analytics.briefing import stories_by_theme
 from analytics.reports import Note, Shown
-from analytics.views.view import View
-from analytics.views.wording import count, headline, listed, share, signed
+from analytics.views.mapping import OUTLIERS, MapView
+from analytics.views.wording import count, headline, listed, share
 
 UNSTABLE = 0.6  # a topic found again less often than this may be an accident of the draw
-OUTLIERS = -1
 
 
-class TopicsView(View):
+class TopicsView(MapView):
     """Themes with their stories and evidence, topics among the rest, and how far to trust them."""
 
     notebook = "02_topics"
-
-    @cached_property
-    def topics(self) -> stages.TopicTables:
-        """Topics discovered in this corpus."""
-        chosen = self.parameters
-        return stages.topic_tables(
-            self.corpus,
-            self.themes,
-            model=chosen.model,
-            n_topics=chosen.n_topics,
-            among=chosen.among,
-            seed=chosen.seed,
-        )
 
     @cached_property
     def _themed(self) -> pd.DataFrame:
@@ -132,6 +118,7 @@ class TopicsView(View):
             else self._say("No story is about a named theme", "没有新闻属于已命名主题")
         )
         colors = {name: self.theme_colors[theme] for theme, name in self.theme_names.items()}
+        colors[rest] = charts.TONE_COLORS["neu"]
         return charts.plot_bars(
             values, title=title, alt=self._bars_in_words(title, values), colors=colors
         )
@@ -247,7 +234,6 @@ class TopicsView(View):
                 tones[tones["n_hits"] > 0].groupby("topic")["polarity"].mean()
             ),
         )
-        rows["tone"] = ["" if pd.isna(tone) else signed(tone) for tone in rows["tone"]]
         rows["family"] = rows["group"].map(self._families())
         hold = {True: self._say("stable", "稳定"), False: self._say("unstable", "不稳定")}
         rows["holds"] = [
@@ -276,6 +262,7 @@ class TopicsView(View):
             },
             empty=self._say("No topic was found.", "没有发现话题。"),
             link=("headline", "url"),
+            formats={"tone": "+.2f"},
         )
 
     def _families(self) -> dict[int, str]:

@@ -34,7 +34,11 @@ class TrendsView(View):
     def tones(self) -> pd.DataFrame:
         """Mean polarity a period and theme."""
         return trends.tone_by_period(
-            self.corpus.documents, self.themes.document_themes, self.sentiment, self.period
+            self.corpus.documents,
+            self.themes.document_themes,
+            self.sentiment,
+            self.period,
+            self.parameters.min_documents,
         )
 
     @cached_property
@@ -146,8 +150,8 @@ class TrendsView(View):
             title = self._say("No theme's tone moved beyond chance", "各主题情感均无显著变化")
         alt = self._say(
             f"Small multiples of mean polarity a {self.period} with 95 % intervals; hollow marks are "
-            f"periods of fewer than {trends.MIN_N} stories. {title}.",
-            f"各主题平均情感随时间变化的小图，阴影为95%区间，空心点为不足{trends.MIN_N}件事的时段。{title}。",
+            f"periods of fewer than {self.parameters.min_documents} stories. {title}.",
+            f"各主题平均情感随时间变化的小图，阴影为95%区间，空心点为不足{self.parameters.min_documents}件事的时段。{title}。",
         )
         return charts.plot_small_multiples(
             self.tones,
@@ -212,13 +216,15 @@ class TrendsView(View):
     def warnings(self) -> list[str | Note]:
         """Beside the common ones: periods of few stories."""
         found = super().warnings()
-        thin = self.tones[(self.tones["theme"] != "") & (self.tones["n"] < trends.MIN_N)]
+        thin = self.tones[
+            (self.tones["theme"] != "") & (self.tones["n"] < self.parameters.min_documents)
+        ]
         if self.n_periods > 1 and len(thin):
             found.append(
                 self._say(
                     f"{count(len(thin), 'point')} of the themes' tone rest on fewer than "
-                    f"{trends.MIN_N} stories and are drawn hollow, without an interval.",
-                    f"主题情感图中有{len(thin):,}个点不足{trends.MIN_N}件事，以空心表示，不给出区间。",
+                    f"{self.parameters.min_documents} stories and are drawn hollow, without an interval.",
+                    f"主题情感图中有{len(thin):,}个点不足{self.parameters.min_documents}件事，以空心表示，不给出区间。",
                 )
             )
         return found

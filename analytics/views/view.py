@@ -64,6 +64,12 @@ class View:
         names = self.themes.themes.set_index("theme")[f"name_{self.language}"]
         return {"": self._say("All news", "全部新闻")} | names.to_dict()
 
+    @cached_property
+    def names_of_themes(self) -> pd.Series:
+        """The names of each document's themes, joined by 、, by doc_id; only documents with a theme."""
+        themed = self._in_theme_order(self.themes.document_themes)
+        return themed.groupby("doc_id")["name"].agg("、".join)
+
     @property
     def theme_colors(self) -> dict[str, str]:
         """A fixed colour for each theme."""
@@ -126,7 +132,13 @@ class View:
         empty: str = "",
         **options: Any,
     ) -> Shown:
-        """The frame as a table; `columns` are (English, Chinese) headings, `empty` words no rows."""
+        """The frame as a table; `columns` are (English, Chinese) headings, `empty` words no rows.
+
+        Rows can be chosen by theme (`name`) and by `tone`, which is coloured by its `label`.
+        """
+        options.setdefault("choices", [name for name in ("name", "tone") if name in columns])
+        if "tone" in columns and "label" in frame and frame["label"].isin(list(TONES["en"])).all():
+            options.setdefault("tone", ("tone", "label"))
         return shown(
             frame,
             caption,

@@ -19,6 +19,15 @@ KINDS = {
     },
     "zh": {"article": "文章", "newsflash": "快讯", "roundup_item": "汇编条目", "title": "仅标题"},
 }
+ENTITY_KINDS = {
+    "en": {
+        "company": "company",
+        "person": "person",
+        "product": "product",
+        "institution": "institution",
+    },
+    "zh": {"company": "公司", "person": "人物", "product": "产品", "institution": "机构"},
+}
 EVIDENCE = {
     "en": {
         "field": "a field of the input",

@@ -1,10 +1,40 @@
 "use strict";
-// Sorts tables by a click on a heading and filters long ones by text. Without it, tables read the same.
-for (const table of document.querySelectorAll("table.sortable")) {
+// Lets a reader sort a table by a heading, choose rows by theme or tone, and filter long ones by
+// text. Without it, tables read the same.
+const chinese = document.documentElement.lang.startsWith("zh");
+
+function chooser(label, values, onChange) {
+  const select = document.createElement("select");
+  select.setAttribute("aria-label", label);
+  select.add(new Option(`${label}: ${chinese ? "全部" : "all"}`, ""));
+  for (const value of values) select.add(new Option(value, value));
+  select.addEventListener("change", onChange);
+  return select;
+}
+
+for (const [number, table] of document.querySelectorAll("table.sortable").entries()) {
   const body = table.tBodies[0];
   const headings = [...table.tHead.rows[0].cells];
   const original = [...body.rows];
+  const name = table.caption.textContent;
+  const tests = [];
+  const bar = document.createElement("div");
+  bar.className = "tools";
+  const said = document.createElement("output");
+
+  const choose = () => {
+    let n = 0;
+    for (const row of original) {
+      row.hidden = !tests.every((test) => test(row));
+      if (!row.hidden) n += 1;
+    }
+    said.textContent =
+      n === original.length ? "" : chinese ? `${n} / ${original.length} 行` : `${n} of ${original.length} rows`;
+  };
+
   headings.forEach((heading, column) => {
+    const label = heading.textContent;
+    const text = (row) => row.cells[column].textContent.trim();
     const button = document.createElement("button");
     button.type = "button";
     button.append(...heading.childNodes);
@@ -13,7 +43,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
       const was = heading.getAttribute("aria-sort");
       const now = was === "descending" ? "ascending" : was === "ascending" ? null : "descending";
       headings.forEach((other) => other.removeAttribute("aria-sort"));
-      const key = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
+      const key = (row) => row.cells[column].dataset.value ?? text(row);
       const numeric = heading.classList.contains("num");
       const compare = (a, b) =>
         numeric
@@ -27,18 +57,45 @@ for (const table of document.querySelectorAll("table.sortable")) {
         body.append(...original);
       }
     });
+    if (heading.classList.contains("choice") && original.length > 6) {
+      const parts = (row) => text(row).split("、");
+      const values = [...new Set(original.flatMap(parts))].filter((value) => value && value !== "–");
+      if (values.length > 1) {
+        const select = chooser(label, values, choose);
+        tests.push((row) => !select.value || parts(row).includes(select.value));
+        bar.append(select);
+      }
+    }
   });
+
   if (original.length > 12) {
     const field = document.createElement("input");
-    const chinese = document.documentElement.lang.startsWith("zh");
     field.type = "search";
-    field.className = "filter";
     field.placeholder = chinese ? "筛选" : "Filter rows";
-    field.setAttribute("aria-label", `${field.placeholder}: ${table.caption.textContent}`);
-    field.addEventListener("input", () => {
-      const wanted = field.value.trim().toLowerCase();
-      for (const row of original) row.hidden = !row.textContent.toLowerCase().includes(wanted);
-    });
-    table.caption.append(field);
+    field.setAttribute("aria-label", `${field.placeholder}: ${name}`);
+    field.addEventListener("input", choose);
+    tests.push((row) => row.textContent.toLowerCase().includes(field.value.trim().toLowerCase()));
+    bar.append(field);
+  }
+  if (tests.length) {
+    // The controls stand in the caption; the table is still named by its words alone.
+    const words = document.createElement("span");
+    words.id = `table-${number}`;
+    words.append(...table.caption.childNodes);
+    table.setAttribute("aria-labelledby", words.id);
+    bar.append(said);
+    table.caption.append(words, bar);
   }
 }
+
+// What scrolls by itself on a narrow screen can be scrolled with the keys.
+const reach = () => {
+  for (const frame of document.querySelectorAll("figure, .wide")) {
+    const scrolls = frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1;
+    if (scrolls) frame.setAttribute("tabindex", "0");
+    else frame.removeAttribute("tabindex");
+  }
+};
+addEventListener("resize", reach);
+addEventListener("load", reach);
+reach();

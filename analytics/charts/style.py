@@ -1,0 +1,201 @@
+"""What all charts share: colours, type, the figure they are drawn on, the SVG they become."""
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INK, FAINT, GRID = "#1f2a37", "#5b6673", "#d9dee3"
+TONE_COLORS = {"pos": "#0f7488", "neu": "#8a949f", "neg": "#c4512d"}
+ACCENT = "#3a6ea5"
+# One colour a theme in the order of the themes file. Any two differ by at least 7 (the first four by
+# 11) in OKLab × 100 for readers of normal, protan, deutan and tritan sight (Machado et al. 2009), and
+# each stands out 3 : 1 from the light and from the dark page.
+THEME_PALETTE = (
+    "#4458d6",
+    "#c8802b",
+    "#a6406e",
+    "#4aa08f",
+    "#856af5",
+    "#ad79cb",
+    "#a35ca1",
+    "#c9212e",
+)
+
+ON_PALE = "#101820"  # numbers on the pale neutral bar, dark in both schemes
+_WIDTH = 7.2  # inches; pages show charts at 720 px
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart: an SVG document and the sentence that says what it shows."""
+
+    svg: str
+    alt: str
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        return {"image/svg+xml": self.svg}, {"image/svg+xml": {"alt": self.alt}}
+
+
+def theme_colors(themes: Sequence[str]) -> dict[str, str]:
+    """The colour of each theme, fixed by its place in the themes file; "" is all news."""
+    colors = {key: THEME_PALETTE[i % len(THEME_PALETTE)] for i, key in enumerate(themes)}
+    return {"": FAINT} | colors
+
+
+@cache
+def _font_family() -> str:
+    """Register the bundled Noto Sans CJK (once a process) and give the family's name."""
+    from matplotlib.font_manager import fontManager
+    from noto_cjk_sans_otc import FONT_PATH
+
+    fontManager.addfont(str(FONT_PATH))
+    return "Noto Sans CJK SC"
+
+
+@dataclass
+class Sheet:
+    """Axes to draw on, and the SVG once the drawing is done."""
+
+    axes: Any
+    svg: str = ""
+
+
+@contextmanager
+def sheet(height: float, title: str, rows: int = 1, columns: int = 1) -> Iterator[Sheet]:
+    """A figure in the house style; no pyplot, so nothing global is touched or kept."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    title = _wrap(title)
+    extra = 0.24 * title.count("\n")
+    style: dict[Any, Any] = {
+        "font.family": [_font_family()],
+        "font.size": 9,
+        "text.color": INK,
+        "axes.edgecolor": GRID,
+        "axes.unicode_minus": False,
+        "xtick.color": FAINT,
+        "ytick.color": INK,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "analytics",  # the same chart is the same bytes
+        "text.parse_math": False,  # $2亿到$7亿 is money
+    }
+    with matplotlib.rc_context(style):
+        figure = Figure(figsize=(_WIDTH, height + extra), layout="constrained")
+        figure.suptitle(title, x=0.005, ha="left", fontsize=11.5, color=INK)
+        several = rows * columns > 1
+        drawn = Sheet(figure.subplots(rows, columns, sharex=several))
+        yield drawn
+        # Text is laid out when drawn, so the drawing happens inside the style.
+        buffer = io.StringIO()
+        figure.savefig(
+            buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
+        )
+        drawn.svg = buffer.getvalue()
+
+
+def finished(drawn: Sheet, alt: str) -> Chart:
+    """The drawn sheet as a bare SVG element that follows the reader's colour scheme."""
+    svg = drawn.svg[drawn.svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    rules = "".join(
+        f'[style*="fill: {light}"]{{fill:{dark}!important}}'
+        f'[style*="stroke: {light}"]{{stroke:{dark}!important}}'
+        for light, dark in _dark_scheme().items()
+    )
+    style = f"<style>@media (prefers-color-scheme:dark){{{rules}}}</style>"
+    head, rest = svg.split(">", 1)
+    return Chart(f"{head}>{style}{rest}", alt)
+
+
+def quiet(axes: "Axes") -> None:
+    """Only what helps reading: faint horizontal grid, no box."""
+    axes.grid(axis="y", color=GRID, linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(axis="both", length=0)
+
+
+def date_axis(axes: "Axes", periods: pd.Series) -> None:
+    """A few concise dates along x; a single period is named."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    locator = AutoDateLocator(minticks=3, maxticks=6)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    if periods.nunique() == 1:
+        only = periods.iloc[0]
+        axes.set_xlim(only - pd.Timedelta(days=2), only + pd.Timedelta(days=2))
+        axes.set_xticks([only], [f"{only:%Y-%m-%d}"])
+
+
+def bar_width(periods: pd.Series) -> pd.Timedelta:
+    """Four fifths of the smallest step between two periods, as matplotlib dates take it."""
+    steps = periods.drop_duplicates().sort_values().diff().dropna()
+    return (steps.min() if len(steps) else pd.Timedelta(days=1)) * 0.8
+
+
+def limits(series: pd.DataFrame, value: str) -> tuple[float, float]:
+    """The range of y: around zero for a mean with its interval, from zero for counts."""
+    if series[value].isna().all():
+        return (-1.0, 1.0) if "low" in series else (0.0, 1.0)
+    columns = [c for c in (value, "low", "high") if c in series]
+    low, high = np.nanmin(series[columns].to_numpy()), np.nanmax(series[columns].to_numpy())
+    if "low" in series:
+        reach = min(1.0, max(abs(low), abs(high), 0.2) * 1.1)
+        return -reach, reach
+    return 0.0, max(float(high), 1.0) * 1.1
+
+
+def shortened(label: str, width: int = 34) -> str:
+    """A label cut to what fits; a Chinese character counts as two."""
+    used = 0
+    for position, character in enumerate(label):
+        used += 2 if ord(character) > 0x2E80 else 1
+        if used > width:
+            return label[:position] + "…"
+    return label
+
+
+def _wrap(title: str, width: int = 92) -> str:
+    lines, used = [""], 0
+    for word in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+", title):
+        length = sum(2 if ord(c) > 0x2E80 else 1 for c in word)
+        if used + length > width and used:
+            lines.append("")
+            used = 0
+        lines[-1] += word
+        used += length
+    return "\n".join(line.strip() for line in lines)
+
+
+def readable(color: str) -> str:
+    """The colour, dark enough to be read as text on white (`_dark_scheme` lightens it on black)."""
+    return _mix(color, "#000000", 0.25)
+
+
+@cache
+def _dark_scheme() -> dict[str, str]:
+    """What replaces each ink in a reader's dark scheme; fills keep their colours."""
+    inks = {INK: "#e6eaee", FAINT: "#a3adb8", GRID: "#3a444f"}
+    colors = (*THEME_PALETTE, *TONE_COLORS.values(), ACCENT, FAINT)
+    return inks | {readable(color): _mix(color, "#ffffff", 0.35) for color in colors}
+
+
+def _mix(color: str, other: str, share: float) -> str:
+    """`color` with this share of `other` in it."""
+    channels = (
+        round(int(color[i : i + 2], 16) * (1 - share) + int(other[i : i + 2], 16) * share)
+        for i in (1, 3, 5)
+    )
+    return "#" + "".join(f"{channel:02x}" for channel in channels)
