@@ -75,21 +75,35 @@ def topic_tables(
     among: str = "unclaimed",
     seed: int = 0,
 ) -> TopicTables:
-    """Topics found `among` the documents that no theme claims, or among "all"."""
+    """Topics found `among` the stories that no theme claims, or among "all".
+
+    A story counts once, so `n_documents` of a topic is the number of its stories; `document_topics` holds
+    every document of these.
+    """
 
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.topics import find_topics
 
-        documents, tokens = corpus.documents, corpus.tokens
+        documents = corpus.documents
+        claimed = documents["doc_id"].isin(themes.document_themes["doc_id"])
+        stories = documents["story_id"]
+        kept = ~stories.duplicated()
         if among == "unclaimed":
-            claimed = documents["doc_id"].isin(themes.document_themes["doc_id"]).to_numpy()
-            documents = documents[~claimed].reset_index(drop=True)
-            tokens = tokens.take((~claimed).nonzero()[0])
-        found = find_topics(documents, tokens, model=model, n_topics=n_topics, seed=seed)
+            kept &= ~stories.isin(stories[claimed])
+        found = find_topics(
+            documents[kept].reset_index(drop=True),
+            corpus.tokens.take(kept.to_numpy().nonzero()[0]),
+            model=model,
+            n_topics=n_topics,
+            seed=seed,
+        )
+        # The other documents of a story share its topic.
+        place = found.document_topics.merge(documents[["doc_id", "story_id"]], on="doc_id")
+        place = documents[["doc_id", "story_id"]].merge(place.drop(columns="doc_id"), on="story_id")
         return {
             "topics": found.topics,
             "topic_terms": found.topic_terms,
-            "document_topics": found.document_topics,
+            "document_topics": place.drop(columns="story_id"),
             "trials": found.trials,
         }
 

@@ -84,7 +84,7 @@ class SentimentView(View):
         counts = counts.reindex([t for t in self.theme_names if t in counts.index])
         counts.index = pd.Index([self.theme_names[str(theme)] for theme in counts.index])
         enough = tones[(tones["n"] >= self.parameters.min_documents) & (tones["theme"] != "")]
-        if len(enough):
+        if len(enough) > 1:
             worst = enough.iloc[-1]
             title = self._say(
                 f"{worst['name']} has the worst tone: mean polarity {signed(worst['mean'])}",

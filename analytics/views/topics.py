@@ -63,16 +63,24 @@ class TopicsView(MapView):
         ]
         topics = self._found
         if len(topics):
-            largest = [f"{row.label} ({row.n_documents:,})" for row in topics.head(3).itertuples()]
+            holding = topics[~(topics["stability"] < UNSTABLE)].head(3)
+            largest = [f"{row.label} ({row.n_documents:,})" for row in holding.itertuples()]
             among = self._say(
                 "Among the rest" if self.parameters.among == "unclaimed" else "Among all news",
                 "其余新闻中" if self.parameters.among == "unclaimed" else "全部新闻中",
             )
+            n_topics = len(topics)
             found.append(
                 self._say(
-                    f"{among}, {count(len(topics), 'topic')} {'was' if len(topics) == 1 else 'were'} "
-                    f"found; the largest: {'; '.join(largest)}.",
-                    f"{among}发现{len(topics):,}个话题，最大的是：{'；'.join(largest)}。",
+                    f"{among}, {count(n_topics, 'topic')} {'was' if n_topics == 1 else 'were'} "
+                    f"found; the largest that hold: {'; '.join(largest)}.",
+                    f"{among}发现{n_topics:,}个话题，稳定者中最大的是：{'；'.join(largest)}。",
+                )
+                if largest
+                else self._say(
+                    f"{among}, no topic holds when the search is repeated: the news has too little in "
+                    "common. The groups below are hints.",
+                    f"{among}没有在重复实验中稳定再现的话题：新闻之间共同点太少。下列分组仅供参考。",
                 )
             )
         return found
@@ -218,8 +226,8 @@ class TopicsView(MapView):
         )
         if outliers.sum():
             title += self._say(
-                f"; {count(int(outliers.sum()), 'document')} fit none",
-                f"；{int(outliers.sum()):,}篇不属于任何话题",
+                f"; {count(int(outliers.sum()), 'story fits', 'stories fit')} none",
+                f"；{int(outliers.sum()):,}件不属于任何话题",
             )
         return charts.plot_bars(values, title=title, alt=self._bars_in_words(title, values))
 
@@ -253,7 +261,7 @@ class TopicsView(MapView):
             ({"family": ("Family", "类")} if several else {})
             | {
                 "label": ("Topic", "话题"),
-                "n_documents": ("Documents", "文档"),
+                "n_documents": ("Stories", "新闻"),
                 "terms": ("Terms", "关键词"),
                 "headline": ("Most typical document", "最典型的文档"),
                 "tone": ("Mean tone", "平均情感"),
@@ -307,8 +315,8 @@ class TopicsView(MapView):
             )
         chosen = trials.loc[trials["chosen"], "n_topics"]
         title = self._say(
-            f"{int(chosen.iloc[0])} topics are the best balance of stability and coherence",
-            f"{int(chosen.iloc[0])}个话题在稳定性与一致性之间最为均衡",
+            f"Repeated clusterings agree best at about {int(chosen.iloc[0])} topics",
+            f"话题数约为{int(chosen.iloc[0])}时，重复聚类的结果最为一致",
         )
         tried = "; ".join(
             f"k = {row.n_topics}: {row.stability:.2f} / {row.coherence:.2f}"
