@@ -15,16 +15,21 @@ from analytics.tokens import Segmenter, Tokens
 
 BATCH = 1_000  # documents composed at once: their arrays stay in the processor's cache
 TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's beginning
+FIRST_CLAUSES = 0.5  # of a title's weight, for those before a last clause that says how it ended
+BODY_EVIDENCE = (
+    1.5  # most that all of a titled body may weigh: a long article does not outtalk its title
+)
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
+TELLING = 0.3  # strength from which a hit of a title's last clause says how it ended
 ROUNDUP = 0.25
 SENTENCE_SHRINK = 0.5
 SHRINK = 1.2  # evidence added on the side of neither: few hits give a small polarity
 
 # Cut points and slope of an ordered logistic model of the three classes on polarity; chosen on
 # labelled news, see docs/sentiment.md.
-SLOPE_NEG, CUT_NEG = 4.7, -0.33
-SLOPE_POS, CUT_POS = 4.1, 0.25
+SLOPE_NEG, CUT_NEG = 4.7, -0.27
+SLOPE_POS, CUT_POS = 4.1, 0.29
 ABSENT = (0.1, 0.65, 0.25)  # the classes of documents without any hit
 
 
@@ -136,16 +141,45 @@ def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
 
 def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     """Signed share of each hit in its document's polarity."""
-    within = hits.position - tokens.offsets[:-1][hits.document]
-    body = within - _head_lengths(tokens)[hits.document]
-    place = np.where(body < 0, TITLE_WEIGHT, 0.5 ** (np.maximum(body, 0) / HALF_LIFE))
     value = hits.value * hits.weight
+    place = _places(tokens, roles, hits)
     strength = np.abs(value) * place
     firm = np.abs(hits.value) * np.maximum(np.abs(hits.weight), hits.salience) * place
     good, bad = _frame_shares(tokens, roles)
     framed = np.where(value > 0, good[hits.document], bad[hits.document])
     total = np.bincount(hits.document, weights=firm, minlength=len(tokens))
     return np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
+
+
+def _places(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
+    """How much each hit counts for where it stands: most in the headline, ever less down the body."""
+    n = len(tokens)
+    titled = tokens.title_lengths > 0
+    within = hits.position - tokens.offsets[:-1][hits.document]
+    body = within - _head_lengths(tokens)[hits.document]
+    # Learned words are hints; they do not make a headline.
+    learned = (hits.rules >> RULES.index("learned") & 1).astype(bool)
+    place = np.where(body < 0, np.where(learned, 1, TITLE_WEIGHT), 1.0)
+    place = np.where(body < 0, place, 0.5 ** (np.maximum(body, 0) / HALF_LIFE))
+    turn = _last_clauses(tokens, roles)[hits.document]
+    tells = (body < 0) & (within > turn) & (np.abs(hits.value * hits.weight) >= TELLING)
+    told = np.bincount(hits.document, weights=tells, minlength=n) > 0
+    place[(body < 0) & (within < turn) & told[hits.document]] *= FIRST_CLAUSES
+    firm = np.abs(hits.value) * np.maximum(np.abs(hits.weight), hits.salience) * place
+    evidence = np.bincount(hits.document, weights=firm * (body >= 0), minlength=n)
+    most = np.where(titled, np.minimum(1, BODY_EVIDENCE / np.maximum(evidence, 1e-9)), 1.0)
+    return np.where(body >= 0, place * most[hits.document], place)
+
+
+def _last_clauses(tokens: Tokens, roles: Roles) -> np.ndarray:
+    """Place of the mark before the last clause of each title; −1 where there is none."""
+    document = np.repeat(np.arange(len(tokens)), np.diff(tokens.offsets))
+    within = np.arange(len(tokens.term_ids)) - tokens.offsets[:-1][document]
+    # The newline and a mark before it end the title; they begin no clause.
+    inside = roles.clause_end[tokens.term_ids] & (within < tokens.title_lengths[document] - 2)
+    last = np.full(len(tokens), -1)
+    np.maximum.at(last, document[inside], within[inside])
+    return last
 
 
 def _head_lengths(tokens: Tokens) -> np.ndarray:
