@@ -1,7 +1,7 @@
 """What lies near a set of documents: documents that read alike, themes and topics they share.
 
-Nearness is the cosine of document vectors (sums of the word vectors that topics are found with), the
-corpus' mean taken out, so that what all news has in common makes nothing look near.
+Nearness is the cosine of the document vectors that topics are found with; their mean is taken out, so
+that what all news has in common makes nothing look near.
 """
 
 import numpy as np
@@ -20,17 +20,15 @@ def embed_documents(tokens: Tokens, rows: np.ndarray | None = None) -> np.ndarra
     from threadpoolctl import threadpool_limits
 
     from analytics.background import load_background
-    from analytics.topics.clustering import ClusterTopics
-    from analytics.topics.words import count_words, learn_vectors
+    from analytics.topics.embedding import Embedding
+    from analytics.topics.words import count_words
 
     with threadpool_limits(1):  # with more, sums are added in another order
-        words, background = count_words(tokens), load_background()
+        words = count_words(tokens)
         if not len(words.terms):
             return np.zeros((len(tokens) if rows is None else len(rows), 1), dtype=np.float32)
-        vectors = learn_vectors(tokens, words.terms, background)
-        return ClusterTopics(vectors, words.idf(background)).embed(
-            words.counts if rows is None else words.counts[rows]
-        )
+        embedding = Embedding.fit(words, tokens, load_background())
+        return embedding.transform(words.counts if rows is None else words.counts[rows])
 
 
 def near_documents(

@@ -162,6 +162,7 @@ TOPICS = Table(
     (
         Column("topic", "integer", "number of the topic; −1 are outliers", low=-1),
         Column("label", "text", "what a reader calls it"),
+        Column("group", "integer", "like topics share one; all 0 when there are few", low=-1),
         Column("n_documents", "integer", "documents assigned to it", low=0),
         Column("exemplar_id", "text", "doc_id of the most typical document"),
         Column("coherence", "number", "NPMI of its top terms", low=-1, high=1, missing=True),

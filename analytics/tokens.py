@@ -94,6 +94,12 @@ class Tokens:
         )
 
 
+def fold_terms(vocabulary: np.ndarray) -> list[str]:
+    """The vocabulary in lower case, each entry as long as before."""
+    lowered = ((term, term.lower()) for term in vocabulary)
+    return [low if len(low) == len(term) else term for term, low in lowered]
+
+
 def vocabulary_path(path: Path) -> Path:
     """Where the vocabulary of the tokens at `path` lies."""
     return path.with_suffix(".vocabulary.parquet")

@@ -1,6 +1,6 @@
 """Word statistics from corpora of your own: document frequencies and word vectors, no text.
 
-    python scripts/build_background.py SOURCE… [--out FOLDER] [--terms 30000] [--dimensions 96]
+    python scripts/build_background.py SOURCE… [--out FOLDER] [--terms 60000] [--dimensions 96]
 
 A source is whatever the suite reads: a file, a folder, a glob or a feed. See docs/background.md.
 """
@@ -17,8 +17,7 @@ from analytics.prepared import bundled_terms
 from analytics.resources import data_path
 from analytics.tokens import Segmenter
 
-MIN_DOCUMENTS = 10
-RARE = 2  # terms of a single document of a batch are dropped at once: they would never be kept
+MIN_DOCUMENTS = 5
 
 
 def count_source(source: str, segmenter: Segmenter) -> Iterator[Counts]:
@@ -26,14 +25,14 @@ def count_source(source: str, segmenter: Segmenter) -> Iterator[Counts]:
         documents = table.select(["content_id", "title", "body"]).to_pandas()
         documents = documents.rename(columns={"content_id": "doc_id"})
         documents = documents.drop_duplicates(["title", "body"], ignore_index=True)
-        yield Counts.count(segmenter.segment(documents)).keep(RARE)
+        yield Counts.count(segmenter.segment(documents))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sources", nargs="+")
     parser.add_argument("--out", type=Path, default=data_path() / "background")
-    parser.add_argument("--terms", type=int, default=30_000)
+    parser.add_argument("--terms", type=int, default=60_000)
     parser.add_argument("--dimensions", type=int, default=96)
     arguments = parser.parse_args()
     start = time.perf_counter()

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.features import Features
 from analytics.themes import Theme, assign_themes, evaluate_themes
-from analytics.themes.features import Features
 from analytics.tokens import Segmenter
 
 RNG = np.random.default_rng(0)

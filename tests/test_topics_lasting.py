@@ -18,6 +18,7 @@ def result(topics: list[list[str]], terms: list[str]) -> TopicResult:
             {
                 "topic": range(len(topics)),
                 "label": [line.split()[0] for line in terms],
+                "group": 0,
                 "n_documents": [len(ids) for ids in topics],
                 "exemplar_id": [ids[0] for ids in topics],
                 "coherence": 0.1,

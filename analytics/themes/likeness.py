@@ -21,7 +21,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from analytics.background.terms import content_terms, fold
-from analytics.themes.features import Features, weigh
+from analytics.features import Features, weigh
 from analytics.tokens import Tokens
 
 N_ITERATIONS = 12

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from analytics.text import normalise
-from analytics.tokens import Tokens
+from analytics.tokens import Tokens, fold_terms
 
 LONG = 4  # characters of a word that two others do not form by accident
 BATCH = 20_000  # documents scanned at a time
@@ -76,12 +76,6 @@ class Hits:
 
     def _get(self, column: np.ndarray, rows: np.ndarray) -> np.ndarray:
         return column[rows] if len(column) else np.full(len(rows), -1)
-
-
-def fold_terms(vocabulary: np.ndarray) -> list[str]:
-    """The vocabulary in lower case, each entry as long as before."""
-    lowered = ((term, term.lower()) for term in vocabulary)
-    return [low if len(low) == len(term) else term for term, low in lowered]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.tokens import Segmenter
-from analytics.topics.discovery import MODELS, TopicError, TopicResult, find_topics
+from analytics.topics.discovery import TopicError, find_topics
+from analytics.topics.result import TopicResult
+from analytics.topics.view import MODELS
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ def evaluate_topics(
 ) -> TopicEvaluation:
     """Find topics in a JSONL of `text` (and `title`, `label`) and measure them; labels are not fitted.
 
-    `n_topics` is "labels" (as many as there are labels), "auto" or a number. Measures: nmi, ari (NaN
+    `n_topics` is "labels" (as many as there are labels; "auto" without any), "auto" or a number. Measures: nmi, ari (NaN
     without labels), stability (mean pairwise ARI over `n_seeds` seeds), coherence (NPMI), diversity,
     junk, each from 0 (NPMI and ARI: −1) to 1. Raises TopicError.
     """
@@ -42,13 +44,12 @@ def evaluate_topics(
     documents, labels = read_labelled(Path(path))
     tokens = Segmenter(dictionary_terms()).segment(documents)
     known = {label for label in labels if label}
-    if n_topics == "labels" and len(known) < 2:
-        raise TopicError(f"{path}: fewer than two labels; give --n-topics auto or a number")
-    number = len(known) if n_topics == "labels" else n_topics
+    if n_topics == "labels":
+        n_topics = len(known) if len(known) > 1 else "auto"
     rows = []
     for model in models:
         runs = [
-            find_topics(documents, tokens, model=model, n_topics=number, seed=seed)
+            find_topics(documents, tokens, model=model, n_topics=n_topics, seed=seed)
             for seed in range(n_seeds)
         ]
         rows.append({"model": model, **measure(runs, labels)})

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analytics.topics.discovery import OUTLIERS, TopicResult
+from analytics.topics.result import TopicResult
+from analytics.topics.view import OUTLIERS
 
 _CONTINUES = 0.2  # likeness from which a topic is the same as before
 _GROWN = 1.2  # ratio of sizes from which a topic has grown; its inverse: shrunk

@@ -1,21 +1,23 @@
 """How many topics: the number at which clusterings of different halves agree, and read well."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analytics.topics.labels import coherence, telling_terms
+from analytics.topics.labels import N_TERMS, coherence, telling_terms
+from analytics.topics.threads import map_threads
 
-TRIAL_SIZE = 3_000
-_N_HALVES = 3
+_N_HALVES = 4
 _FEWEST = 4
-_TOLERANCE = 0.04
 _LADDER = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48)
 
 
 def candidates(n_documents: int) -> list[int]:
-    """Numbers worth trying, with at least five documents a topic on average."""
-    return [k for k in _LADDER if k <= max(2, n_documents // 5)]
+    """Numbers worth trying: at least five documents a topic, and not many more topics than √n."""
+    most = max(2, min(n_documents // 5, math.ceil(1.2 * math.sqrt(n_documents))))
+    return [k for k in _LADDER if k <= most]
 
 
 def try_numbers(
@@ -44,27 +46,32 @@ def try_numbers(
             for trial, half in enumerate(halves)
         ]
 
-    rows, labels = [], {}
-    for k in numbers:
-        labels[k], plain = cluster(smooth, k), cluster(vectors, k)
-        agreement = [adjusted_rand_score(a, b) for a in labels[k] for b in plain]
-        stability = max(0.0, float(np.mean(agreement)))
-        best, weight = telling_terms(presence, labels[k][0], k, idf)
-        npmi = [coherence(presence, best[i][weight[i] > 0]) for i in range(k)]
-        rows.append((k, stability, float(np.nanmean(npmi)) if not np.isnan(npmi).all() else 0.0))
+    def judge(k: int) -> tuple[list[np.ndarray], float, float]:
+        labels, plain = cluster(smooth, k), cluster(vectors, k)
+        agreement = [adjusted_rand_score(a, b) for a in labels for b in plain]
+        best, weight = telling_terms(presence, labels[0], k, idf)
+        npmi = [coherence(presence, best[i][weight[i] > 0][:N_TERMS]) for i in range(k)]
+        read_well = float(np.nanmean(npmi)) if not np.isnan(npmi).all() else 0.0
+        return labels, max(0.0, float(np.mean(agreement))), read_well
+
+    judged = dict(zip(numbers, map_threads(judge, numbers), strict=True))
+    labels = {k: found for k, (found, _, _) in judged.items()}
+    rows = [(k, stability, reads) for k, (_, stability, reads) in judged.items()]
     return pd.DataFrame(rows, columns=["n_topics", "stability", "coherence"]), labels
 
 
 def choose(trials: pd.DataFrame) -> pd.DataFrame:
-    """The trials with `score` and the one `chosen`: the smallest number that is nearly the best.
+    """The trials with `score` and the one `chosen`: the best.
 
-    The score is stability plus a tenth of coherence; differences up to `_TOLERANCE` are noise of the
-    draw. Two and three topics agree easily and tell little, so they are chosen only where nothing
-    larger was tried.
+    The score is stability plus a tenth of coherence, averaged with those of the numbers next to it
+    (weights 1, 2, 1), since a single trial is noisy. Two and three topics agree easily and tell little,
+    so they are chosen only where nothing larger was tried.
     """
-    score = trials["stability"] + 0.1 * trials["coherence"]
-    eligible = trials["n_topics"] >= min(_FEWEST, trials["n_topics"].max())
-    score_of = score.where(eligible, -2.0)
+    plain = (trials["stability"] + 0.1 * trials["coherence"]).to_numpy()
+    eligible = (trials["n_topics"] >= min(_FEWEST, trials["n_topics"].max())).to_numpy()
+    padded = np.concatenate((plain[eligible][:1], plain[eligible], plain[eligible][-1:]))
+    score = plain.copy()
+    score[eligible] = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
     chosen = np.zeros(len(trials), dtype=bool)
-    chosen[int(np.argmax(score_of >= score_of.max() - _TOLERANCE))] = True
+    chosen[int(np.argmax(np.where(eligible, np.round(score, 9), -2.0)))] = True
     return trials.assign(score=score, chosen=chosen)

@@ -234,15 +234,24 @@ class TopicsView(MapView):
                 tones[tones["n_hits"] > 0].groupby("topic")["polarity"].mean()
             ),
         )
+        rows["family"] = rows["group"].map(self._families())
         hold = {True: self._say("stable", "稳定"), False: self._say("unstable", "不稳定")}
         rows["holds"] = [
             "–" if pd.isna(value) else f"{value:.0%} {hold[value >= UNSTABLE]}"
             for value in rows["stability"]
         ]
+        several = rows["group"].nunique() > 1
+        if several:
+            rows = rows.sort_values(
+                ["group", "n_documents"], ascending=[True, False], kind="stable"
+            )
         return self._table(
             rows,
-            self._say("Topics, largest first", "话题（按文档数排序）"),
-            {
+            self._say("Topics by family, largest first", "话题（按类归并，大者在前）")
+            if several
+            else self._say("Topics, largest first", "话题（按文档数排序）"),
+            ({"family": ("Family", "类")} if several else {})
+            | {
                 "label": ("Topic", "话题"),
                 "n_documents": ("Documents", "文档"),
                 "terms": ("Terms", "关键词"),
@@ -255,6 +264,12 @@ class TopicsView(MapView):
             link=("headline", "url"),
             formats={"tone": "+.2f"},
         )
+
+    def _families(self) -> dict[int, str]:
+        """Each group of like topics by the first terms of its largest three."""
+        leading = self._found.groupby("group")["label"].head(3)
+        first = leading.str.split(" · ").str[0]
+        return first.groupby(self._found.loc[leading.index, "group"]).agg("、".join).to_dict()
 
     def topic_documents(self, n_each: int = 4) -> Shown:
         """The documents that fit each topic best."""

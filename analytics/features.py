@@ -1,4 +1,4 @@
-"""Documents as sparse features for likeness: their tokens and their character pairs.
+"""Documents as sparse features: their tokens and their character pairs.
 
 Character pairs matter for headlines, where names are cut wrongly or seen once: they raise what a naive
 Bayes can learn from ten thousand headlines more than any choice of model does.
@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from analytics.themes.matching import fold_terms
-from analytics.tokens import Tokens
+from analytics.tokens import Tokens, fold_terms
 
-MAX_CHARACTERS = 600  # of a document whose pairs are counted: enough for its subject
+MAX_CHARACTERS = 600  # of a document whose pairs are counted unless told: enough for its subject
 _BUCKETS = 1 << 18  # character pairs share this many columns
 _DIGIT = ord("0")
 
@@ -25,27 +24,36 @@ class Features:
     n_token_columns: int
     kept: np.ndarray  # columns found in at least two documents
     idf: np.ndarray
+    max_characters: int = MAX_CHARACTERS
 
     @classmethod
-    def fit(cls, tokens: Tokens) -> "Features":
+    def fit(cls, tokens: Tokens, max_characters: int = MAX_CHARACTERS) -> "Features":
         """Learn the columns from these documents; other documents share their vocabulary."""
         forms = np.array([_without_digits(term) for term in fold_terms(tokens.vocabulary)])
         distinct, columns = np.unique(forms, return_inverse=True)
-        blank = cls(columns, len(distinct), np.zeros(0, dtype=np.int64), np.zeros(0))
+        nothing = np.zeros(0, dtype=np.int64)
+        blank = cls(columns, len(distinct), nothing, np.zeros(0), max_characters)
         counts = blank._count(tokens)
         n_documents = np.bincount(counts.indices, minlength=counts.shape[1])
         kept = np.flatnonzero(n_documents >= 2)
         idf = np.log((1 + len(tokens)) / (1 + n_documents[kept])) + 1
-        return cls(columns, len(distinct), kept, idf)
+        return cls(columns, len(distinct), kept, idf, max_characters)
 
     def transform(self, tokens: Tokens) -> sp.csr_matrix:
         """TF-IDF with logarithmic counts, rows of length one; shape (n_documents, n_kept)."""
         return weigh(self._count(tokens)[:, self.kept], self.idf)
 
+    def presence(self, tokens: Tokens) -> sp.csr_matrix:
+        """1 where a document has the feature (float32); shape (n_documents, n_kept)."""
+        counts = self._count(tokens)[:, self.kept]
+        counts.sum_duplicates()
+        counts.data[:] = 1
+        return counts
+
     def _count(self, tokens: Tokens) -> sp.csr_matrix:
         document = np.repeat(np.arange(len(tokens)), np.diff(tokens.offsets))
         token_column = self.token_columns[tokens.term_ids]
-        characters, pairs, owner, pair_owner = _characters(tokens)
+        characters, pairs, owner, pair_owner = _characters(tokens, self.max_characters)
         column = np.concatenate(
             (token_column, self.n_token_columns + characters, self.n_token_columns + pairs)
         )
@@ -65,7 +73,7 @@ def weigh(counts: sp.csr_matrix, idf: np.ndarray) -> sp.csr_matrix:
     return weighed
 
 
-def _characters(tokens: Tokens) -> tuple[np.ndarray, ...]:
+def _characters(tokens: Tokens, max_characters: int) -> tuple[np.ndarray, ...]:
     """Buckets of single characters and of pairs, and the document of each; runs of digits count once."""
     folded = np.array(fold_terms(tokens.vocabulary), dtype=object)
     text = "".join(folded[tokens.term_ids])
@@ -80,7 +88,7 @@ def _characters(tokens: Tokens) -> tuple[np.ndarray, ...]:
     codes = np.where(digit, _DIGIT, codes)
     again = np.zeros(len(codes), dtype=bool)
     again[1:] = digit[1:] & digit[:-1] & (owner[1:] == owner[:-1])
-    kept = (rank < MAX_CHARACTERS) & ~again
+    kept = (rank < max_characters) & ~again
     codes, owner = codes[kept], owner[kept]
     joined = owner[1:] == owner[:-1]
     pairs = (codes[:-1] * 1_000_003 + codes[1:] * 31 + 7)[joined] % _BUCKETS

@@ -1,0 +1,118 @@
+"""What the topic models see of a corpus, and the topics they assign to its documents."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+
+from analytics.background import Background
+from analytics.features import Features
+from analytics.tokens import Tokens
+from analytics.topics.embedding import Embedding
+from analytics.topics.outliers import least_likeness
+from analytics.topics.words import Words
+
+MODELS = ("ours", "nmf", "lda", "gensim_lda")
+OUTLIERS = -1
+FIT_SIZE = 10_000  # documents drawn to fit; the others are assigned
+TRIAL_SIZE = 3_000  # documents of these that number, stability and coherence are judged on
+_BATCH = 5_000
+_MAX_CHARACTERS = 120  # of a document whose character pairs are counted: its headline and lead
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """`topic` (int, −1 an outlier) and its `weight` (0–1) of each document of a view."""
+
+    topic: np.ndarray
+    weight: np.ndarray
+
+    @classmethod
+    def from_weights(cls, weights: np.ndarray) -> "Assignment":
+        """The heaviest topic of each row of n_documents × n_topics."""
+        return cls(weights.argmax(axis=1), np.clip(weights.max(axis=1), 0, 1))
+
+    def largest_first(self) -> "Assignment":
+        """The same with topics numbered by size; those without documents take no number."""
+        found, size = np.unique(self.topic[self.topic != OUTLIERS], return_counts=True)
+        number = np.full(self.topic.max(initial=OUTLIERS) + 2, OUTLIERS)  # the last is for −1
+        number[found[np.argsort(-size, kind="stable")]] = np.arange(len(found))
+        return Assignment(number[self.topic], self.weight)
+
+
+@dataclass(frozen=True)
+class CorpusView:
+    """The documents that hold any content term: `rows` of `tokens`, with their `words` and `idf`.
+
+    `drawn` are the positions in `rows` that models are fitted to, `judged` those of them on which
+    number, stability and coherence are judged.
+    """
+
+    rows: np.ndarray
+    tokens: Tokens
+    words: Words
+    idf: np.ndarray
+    embedding: Embedding
+    drawn: np.ndarray
+    judged: np.ndarray
+
+    @classmethod
+    def fit(
+        cls, words: Words, rows: np.ndarray, tokens: Tokens, background: Background
+    ) -> "CorpusView":
+        """Learn vectors of words and documents; `words` are those of all `tokens`."""
+        words = Words(words.terms, words.counts[rows])
+        embedding = Embedding.fit(words, tokens, background)
+        drawn = _draw(np.arange(len(rows)), FIT_SIZE)
+        judged = _draw(drawn, TRIAL_SIZE)
+        return cls(rows, tokens, words, words.idf(background), embedding, drawn, judged)
+
+    def assign(self, model: str, n_topics: int, random_state: int) -> Assignment:
+        """Fit one of MODELS and give each document a topic; only ours knows outliers."""
+        from analytics.topics.peers import GensimTopics, LdaTopics, NmfTopics
+
+        if model == "ours":
+            return self._assign_ours(n_topics, random_state)
+        peers: dict[str, Callable[..., Any]] = {
+            "nmf": NmfTopics,
+            "lda": LdaTopics,
+            "gensim_lda": GensimTopics,
+        }
+        peer = peers[model](n_topics, random_state).fit(self.words.counts)
+        return Assignment.from_weights(peer.transform(self.words.counts))
+
+    def _assign_ours(self, n_topics: int, random_state: int) -> Assignment:
+        from analytics.topics.clustering import ClusterTopics
+
+        features = Features.fit(self.tokens.take(self.rows[self.drawn]), _MAX_CHARACTERS)
+        ours = ClusterTopics(self.embedding, n_topics, random_state=random_state)
+        ours.fit(self._matrix(features, self.drawn))
+        drawn = self.words.counts[self.drawn]
+        least = least_likeness(self.embedding, drawn, ours.centroids_)
+        parts = [Assignment(np.zeros(0, dtype=np.int64), np.zeros(0))]
+        for batch in self._batches():
+            found = Assignment.from_weights(ours.transform(self._matrix(features, batch)))
+            vectors = self.embedding.transform(self.words.counts[batch])
+            outlier = (vectors @ ours.centroids_.T).max(axis=1) < least
+            parts.append(Assignment(np.where(outlier, OUTLIERS, found.topic), found.weight))
+        return Assignment(
+            np.concatenate([part.topic for part in parts]),
+            np.concatenate([part.weight for part in parts]),
+        )
+
+    def _matrix(self, features: Features, positions: np.ndarray) -> sp.csr_matrix:
+        presence = features.presence(self.tokens.take(self.rows[positions]))
+        return sp.hstack([self.words.counts[positions], presence], format="csr")
+
+    def _batches(self) -> Iterator[np.ndarray]:
+        for start in range(0, len(self.rows), _BATCH):
+            yield np.arange(start, min(start + _BATCH, len(self.rows)))
+
+
+def _draw(positions: np.ndarray, size: int) -> np.ndarray:
+    """At most `size` of the positions, in order."""
+    if len(positions) <= size:
+        return positions
+    return np.sort(np.random.default_rng(0).choice(positions, size, replace=False))
