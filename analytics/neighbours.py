@@ -4,18 +4,22 @@ Nearness is the cosine of the document vectors that topics are found with; their
 that what all news has in common makes nothing look near.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from analytics.tokens import Tokens
 
 GROUP_COLUMNS = ["group", "n_documents", "n_shared", "nearness"]
+_BATCH = 20_000  # documents whose vectors are widened at a time
 
 
 def embed_documents(tokens: Tokens, rows: np.ndarray | None = None) -> np.ndarray:
     """Vectors of documents (those at `rows`; all without) as topics use them.
 
-    float32, shape (n_rows, d); a row has length one, or is all zeros when no word is known.
+    float16, shape (n_rows, d), half the memory for what only directions are asked of; a row has length
+    one, or is all zeros when no word is known.
     """
     from threadpoolctl import threadpool_limits
 
@@ -23,23 +27,66 @@ def embed_documents(tokens: Tokens, rows: np.ndarray | None = None) -> np.ndarra
     from analytics.topics.embedding import Embedding
     from analytics.topics.words import count_words
 
+    rows = np.arange(len(tokens)) if rows is None else rows
     with threadpool_limits(1):  # with more, sums are added in another order
         words = count_words(tokens)
-        if not len(words.terms):
-            return np.zeros((len(tokens) if rows is None else len(rows), 1), dtype=np.float32)
+        if not len(words.terms) or not len(rows):
+            return np.zeros((len(rows), 1), dtype=np.float16)
         embedding = Embedding.fit(words, tokens, load_background())
-        return embedding.transform(words.counts if rows is None else words.counts[rows])
+        starts = range(0, len(rows), _BATCH)
+        return np.concatenate(
+            [
+                embedding.transform(words.counts[rows[start : start + _BATCH]]).astype(np.float16)
+                for start in starts
+            ]
+        )
+
+
+@dataclass(frozen=True)
+class Space:
+    """Document vectors (n, d) and their mean, which is taken out before anything is compared."""
+
+    vectors: np.ndarray
+    mean: np.ndarray
+
+    @classmethod
+    def of(cls, vectors: np.ndarray) -> "Space":
+        """The space of these vectors; rows of zeros have no place in it."""
+        known = vectors.any(axis=1)
+        total = vectors.sum(axis=0, dtype=np.float64)
+        return cls(vectors, (total / max(known.sum(), 1)).astype(np.float32))
+
+    def direction(self, mask: np.ndarray) -> np.ndarray:
+        """The mean direction (float32, length one, or zeros) of the documents in a mask."""
+        chosen = np.flatnonzero(mask)
+        total = np.zeros(len(self.mean), dtype=np.float64)
+        for start in range(0, len(chosen), _BATCH):
+            total += self._units(chosen[start : start + _BATCH]).sum(axis=0, dtype=np.float64)
+        return (total / (np.linalg.norm(total) + 1e-9)).astype(np.float32)
+
+    def nearness(self, direction: np.ndarray) -> np.ndarray:
+        """The cosine (−1…1, four digits) of every document with a direction; 0 without a vector."""
+        starts = range(0, len(self.vectors), _BATCH)
+        parts = [
+            self._units(np.arange(start, min(start + _BATCH, len(self.vectors)))) @ direction
+            for start in starts
+        ]
+        return np.round(np.concatenate([np.zeros(0), *parts]), 4)
+
+    def _units(self, rows: np.ndarray) -> np.ndarray:
+        vectors = self.vectors[rows].astype(np.float32)
+        centred = vectors - self.mean * vectors.any(axis=1, keepdims=True)
+        return centred / (np.linalg.norm(centred, axis=1, keepdims=True) + 1e-9)
 
 
 def near_documents(
-    vectors: np.ndarray, inside: np.ndarray, outside: np.ndarray, n_documents: int
+    space: Space, inside: np.ndarray, outside: np.ndarray, n_documents: int
 ) -> pd.DataFrame:
     """Positions of the documents `outside` that read most like those `inside`, nearest first.
 
-    Both are masks over the rows of `vectors`. Columns position, nearness (cosine, −1…1).
+    Both are masks over the documents of the space. Columns position, nearness (cosine, −1…1).
     """
-    centred = _centred(vectors)
-    nearness = np.round(centred @ _direction(centred[inside]), 4)
+    nearness = space.nearness(space.direction(inside))
     candidates = np.flatnonzero(outside & (nearness > 0))
     order = np.argsort(-nearness[candidates], kind="stable")[:n_documents]
     return pd.DataFrame(
@@ -47,21 +94,18 @@ def near_documents(
     )
 
 
-def near_groups(
-    vectors: np.ndarray, inside: np.ndarray, members: dict[str, np.ndarray]
-) -> pd.DataFrame:
+def near_groups(space: Space, inside: np.ndarray, members: dict[str, np.ndarray]) -> pd.DataFrame:
     """How near groups of documents (masks by key) are to those `inside`, nearest first.
 
     Columns group, n_documents, n_shared (documents that are also inside), nearness (cosine of means).
     """
-    centred = _centred(vectors)
-    own = _direction(centred[inside])
+    own = space.direction(inside)
     rows = [
         (
             key,
             int(mask.sum()),
             int((mask & inside).sum()),
-            round(float(_direction(centred[mask]) @ own), 4),
+            round(float(space.direction(mask) @ own), 4),
         )
         for key, mask in members.items()
         if mask.any()
@@ -70,15 +114,3 @@ def near_groups(
     return found.sort_values(
         ["nearness", "n_shared", "group"], ascending=[False, False, True], ignore_index=True
     )
-
-
-def _centred(vectors: np.ndarray) -> np.ndarray:
-    known = np.abs(vectors).sum(axis=1) > 0
-    centred = vectors - vectors[known].mean(axis=0) if known.any() else vectors.copy()
-    centred[~known] = 0
-    return centred / (np.linalg.norm(centred, axis=1, keepdims=True) + 1e-9)
-
-
-def _direction(rows: np.ndarray) -> np.ndarray:
-    mean = rows.mean(axis=0) if len(rows) else np.zeros(rows.shape[1])
-    return mean / (np.linalg.norm(mean) + 1e-9)

@@ -77,12 +77,12 @@ def neighbour_tables(
     """Themes, topics and stories near the documents whose ids are `matching`."""
 
     def compute() -> dict[str, pd.DataFrame]:
-        from analytics.neighbours import embed_documents, near_documents, near_groups
+        from analytics.neighbours import Space, embed_documents, near_documents, near_groups
 
         documents = corpus.documents
         ids, first = documents["doc_id"], ~documents["story_id"].duplicated().to_numpy()
         inside = ids.isin(matching).to_numpy()
-        vectors = embed_documents(corpus.tokens)
+        space = Space.of(embed_documents(corpus.tokens))
         members = {
             f"{kind}:{key}": ids.isin(rows["doc_id"]).to_numpy() & first
             for kind, table in (
@@ -92,9 +92,9 @@ def neighbour_tables(
             for key, rows in table.groupby(kind)
         }
         told = documents["story_id"].isin(documents.loc[inside, "story_id"]).to_numpy()
-        near = near_documents(vectors, inside & first, ~told & first, N_NEAR)
+        near = near_documents(space, inside & first, ~told & first, N_NEAR)
         return {
-            "groups": near_groups(vectors, inside & first, members),
+            "groups": near_groups(space, inside & first, members),
             "documents": pd.DataFrame(
                 {
                     "doc_id": ids.iloc[near["position"]].to_numpy(),

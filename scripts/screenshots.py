@@ -36,6 +36,17 @@ def take(page: Page, address: str, name: str, height: int) -> None:
     print(f"docs/pictures/{name}.png")
 
 
+def take_map(page: Page, address: str) -> None:
+    """The map of documents with a mark pointed at."""
+    page.set_viewport_size({"width": 1180, "height": 900})
+    page.goto(address)
+    figure = page.locator("figure.drawing")
+    figure.evaluate("figure => figure.scrollIntoView({ behavior: 'instant', block: 'center' })")
+    figure.locator(".mark[href='#row-3']").hover(force=True)
+    figure.screenshot(path=PICTURES / "map.png")
+    print("docs/pictures/map.png")
+
+
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -48,6 +59,7 @@ def main() -> None:
             page = browser.new_page()
             for name in NOTEBOOKS:
                 take(page, (run / f"{name}.html").resolve().as_uri(), name, 1000)
+            take_map(page, (run / "02_topics.html").resolve().as_uri())
             take(page, (run.parent / "index.html").resolve().as_uri(), "index", 560)
             browser.close()
 

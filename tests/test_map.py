@@ -95,3 +95,13 @@ def test_what_does_not_draw_is_left_out(svg):
     cleaned = str(clean_svg(svg))
     for word in ("script", "x()", "evil", "onload", "style", "foreign", "image", "set ", "ENTITY"):
         assert word not in cleaned
+
+
+def test_two_thousand_marks_weigh_less_than_a_megabyte():
+    marks = [
+        Mark(i % 50 / 50, i / 2000, ("", "gpu")[i % 2], f"{i} {'星河芯片发布处理器' * 6}", f"#row-{i}",
+             {"theme": "GPU", "tone": "positive"})
+        for i in range(2000)
+    ]  # fmt: skip
+    drawing = plot_map(marks, title="t", note="n", alt="a", colors=COLORS)
+    assert len(str(clean_svg(drawing.svg)).encode()) < 1_000_000

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analytics.document_map import draw_sample, place_documents
-from analytics.neighbours import near_documents, near_groups
+from analytics.neighbours import Space, near_documents, near_groups
 from analytics.search import QueryError, find_documents, read_query
 from analytics.tokens import Segmenter
 
@@ -70,10 +70,10 @@ def test_patterns_in_a_query_are_ordinary_words(tokens):
 def test_what_reads_alike_is_near():
     vectors = np.array([[1, 0], [0.9, 0.1], [0.8, 0.2], [0, 1], [0.1, 0.9], [0, 0]], np.float32)
     inside = np.array([True, False, False, False, False, False])
-    near = near_documents(vectors, inside, ~inside, 5)
+    near = near_documents(Space.of(vectors), inside, ~inside, 5)
     assert list(near["position"]) == [1, 2]
     groups = near_groups(
-        vectors, inside, {"own": vectors[:, 0] > 0.5, "other": vectors[:, 1] > 0.5}
+        Space.of(vectors), inside, {"own": vectors[:, 0] > 0.5, "other": vectors[:, 1] > 0.5}
     )
     assert list(groups["group"]) == ["own", "other"]
     assert list(groups["n_shared"]) == [1, 0]

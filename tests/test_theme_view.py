@@ -144,6 +144,14 @@ def test_the_sentence_with_most_of_the_words_is_told_and_marked():
     assert telling_sentence("甲", "乙。", ["丙"]) == ""
 
 
+def test_a_hostile_query_stays_text(little):
+    view = ThemeView(corpus=little, query='<script>x</script>, 刹车"><img')
+    page = f"{view.documents().html}{view.near_groups().html}"
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;" in str(view.documents().html)
+
+
 @pytest.mark.slow
 def test_the_notebook_runs_and_refuses_before_a_kernel_starts(little, tmp_path):
     def run(*words):
@@ -155,7 +163,9 @@ def test_the_notebook_runs_and_refuses_before_a_kernel_starts(little, tmp_path):
 
     assert run("-p", "query=刹车").returncode == 0
     [page] = (tmp_path / "reports").glob("*/06_theme.html")
-    assert "2 distinct stories" in page.read_text(encoding="utf-8")
+    html = page.read_text(encoding="utf-8")
+    assert "2 distinct stories" in html
+    assert "<h1>What about" in html
     for words, said in (
         (["-p", "theme=gpus"], "Did you mean gpu?"),
         (["-p", "theme=gpu", "-p", "query=刹车"], "not both"),

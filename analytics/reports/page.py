@@ -40,9 +40,9 @@ def render_report(
     words = WORDS[manifest.language]
     outline = Outline(manifest.language)
     blocks = read_blocks(notebook, outline)
-    title = outline.title or record.name
     lead, blocks = _lead(blocks)
     results = collect(notebook)
+    title = results.title or outline.title or record.name
     parameters = [
         (name, _value(value), meanings.get(name, "")) for name, value in record.parameters.items()
     ]

@@ -41,6 +41,7 @@ class Results:
     warnings: list[Note] = field(default_factory=list)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
+    title: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The same as JSON types."""
@@ -66,12 +67,14 @@ def record(
     warnings: Iterable[str | Note] = (),
     tables: Mapping[str, "pd.DataFrame"] | None = None,
     figures: Mapping[str, Any] | None = None,
+    title: str = "",
 ) -> None:
     """Say what this notebook found; may be called several times.
 
     `findings` and `warnings` open the report. `tables` (small frames by name) go to `results.json`
     for whoever compares runs; of more than 10,000 rows the first are kept, with the number and a
     digest of all. `figures` gives charts by name, of which the alternative text is kept.
+    `title` takes the place of the notebook's own, where the question depends on the parameters.
     """
     from IPython.display import display
 
@@ -80,6 +83,7 @@ def record(
         [_note(warning) for warning in warnings],
         {name: table_json(frame) for name, frame in (tables or {}).items()},
         {name: str(getattr(figure, "alt", figure)) for name, figure in (figures or {}).items()},
+        title,
     )
     display(_Recording(results))
 
@@ -96,6 +100,7 @@ def collect(notebook: Mapping[str, Any]) -> Results:
             results.warnings += [Note(**note) for note in recorded.get("warnings", ())]
             results.tables |= dict(recorded.get("tables", {}))
             results.figures |= dict(recorded.get("figures", {}))
+            results.title = str(recorded.get("title", "")) or results.title
     return results
 
 

@@ -119,6 +119,10 @@ class SubjectView(View):
         """Topics nobody named, among what no theme claims."""
         return stages.topic_tables(self.corpus, self.themes, seed=self.parameters.seed)
 
+    def title(self) -> str:
+        """The question with its subject."""
+        return self._say(f"What about {self.name}?", f"{self.name}怎么样？")
+
     def findings(self) -> list[str | Note]:
         """How much and when, how it sounds beside the other news, who is named, worst and best."""
         n, everything = len(self.own), len(self.stories)

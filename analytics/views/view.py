@@ -122,7 +122,11 @@ class View:
 
     def report(self) -> None:
         """Record findings, warnings and tables; they open the report."""
-        record(self.findings(), self.warnings(), self.tables())
+        record(self.findings(), self.warnings(), self.tables(), title=self.title())
+
+    def title(self) -> str:
+        """The report's title where it depends on the parameters; empty: that of the notebook."""
+        return ""
 
     def _table(
         self,
