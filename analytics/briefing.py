@@ -90,19 +90,19 @@ def rank_entities(
     """Who is named in most stories with a tone of its own, from the worst tone to the best.
 
     Columns entity, kind, n (stories in which its clauses carry a tone), polarity, low, high (as in
-    `mean_polarity`), and headline, url of the story with its strongest tone. `stories` has doc_id,
-    headline, url.
+    `mean_polarity`), and doc_id, headline, url of the story with its strongest tone. `stories` has
+    doc_id, headline, url.
     """
     rows = entities.merge(stories[["doc_id", "headline", "url"]], on="doc_id")
     toned = rows[rows["polarity"].notna()]
     if toned.empty:
-        return pd.DataFrame(columns=[*_ENTITY_COLUMNS, "headline", "url"])
+        return pd.DataFrame(columns=[*_ENTITY_COLUMNS, "doc_id", "headline", "url"])
     key = ["entity", "kind"]
     strength = toned["polarity"].abs()
     strongest = toned.loc[strength.groupby([toned[name] for name in key]).idxmax().to_numpy()]
     return (
         mean_polarity(toned, key, min_n)
-        .merge(strongest[[*key, "headline", "url"]], on=key)
+        .merge(strongest[[*key, "doc_id", "headline", "url"]], on=key)
         .sort_values(["n", "entity"], ascending=[False, True])
         .head(n_entities)
         .sort_values(["polarity", "entity"], ascending=[True, True], ignore_index=True)

@@ -124,12 +124,17 @@ def sentiment_table(corpus: PreparedCorpus) -> pd.DataFrame:
 
 
 def entity_table(corpus: PreparedCorpus) -> pd.DataFrame:
-    """Companies, people, products and institutions of every document, each with its own tone."""
+    """Companies, people, products and institutions of every document, each with its own tone.
+
+    Those that publish the documents are left out: who reports is not who is reported on.
+    """
 
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.sentiment import score_entities
 
-        return {"entities": score_entities(corpus.documents, corpus.tokens)}
+        found = score_entities(corpus.documents, corpus.tokens)
+        publishers = corpus.documents["source"].unique()
+        return {"entities": found[~found["entity"].isin(publishers)].reset_index(drop=True)}
 
     return corpus.keep("entities", {}, compute)["entities"]
 

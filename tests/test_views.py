@@ -7,7 +7,7 @@ import pytest
 import analytics
 from analytics.charts import Chart
 from analytics.reports import Shown
-from analytics.views.marking import decisive_sentence, mark_hits
+from analytics.views.marking import decisive_sentence, mark_hits, sentence_about
 
 VIEWS = {
     "CorpusView": (
@@ -109,9 +109,26 @@ def test_hits_are_marked_and_everything_else_escaped():
 
     text = "某公司<b>净利润</b>下滑"
     start = text.index("下滑")
-    hits = pd.DataFrame({"start": [start], "end": [start + 2], "contribution": [-0.4]})
+    hits = pd.DataFrame(
+        {
+            "start": [0, start],
+            "end": [3, start + 2],
+            "rule": ["learned", "metric"],
+            "contribution": [0.02, -0.4],
+        }
+    )
     marked = str(mark_hits(text, 0, len(text), hits))
     assert marked == '某公司&lt;b&gt;净利润&lt;/b&gt;<mark class="neg">下滑</mark>'
+
+
+def test_what_is_said_of_somebody_is_the_sentence_of_their_tone():
+    import pandas as pd
+
+    text = "青屿发布新品。青屿净利润大增。云湾亏损。"
+    sentences = pd.DataFrame({"start": [0, 7, 15], "end": [7, 15, 20]})
+    sentences["polarity"] = [0.1, 0.8, -0.7]
+    assert sentence_about(text, "青屿", 0.7, sentences) == (7, 15)
+    assert sentence_about(text, "海岳", 0.7, sentences) == (0, 0)
 
 
 def test_the_decisive_sentence_is_the_one_that_contributes_most():

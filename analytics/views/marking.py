@@ -26,8 +26,32 @@ def decisive_sentence(hits: pd.DataFrame, sentences: pd.DataFrame) -> tuple[int,
     return int(row["start"]), int(row["end"])
 
 
+def sentence_about(
+    text: str, name: str, polarity: float, sentences: pd.DataFrame
+) -> tuple[int, int]:
+    """Start and end of the sentence that names somebody in a tone nearest to `polarity`.
+
+    `sentences` are those of the document with this text; (0, 0) when none names them as written.
+    """
+    plain, form = normalise(text).lower(), normalise(name).lower()
+    naming = [
+        form in plain[start:end]
+        for start, end in zip(sentences["start"], sentences["end"], strict=True)
+    ]
+    own = sentences[naming]
+    if own.empty:
+        return 0, 0
+    distance = (own["polarity"].fillna(0) - polarity).abs()
+    row = own.loc[distance.idxmin()]
+    return int(row["start"]), int(row["end"])
+
+
 def mark_hits(text: str, start: int, end: int, hits: pd.DataFrame) -> Markup:
-    """`text[start:end]`, escaped, each hit in it marked with the sign of its contribution."""
+    """`text[start:end]`, escaped, each hit of the lexicon in it marked with the sign of its contribution.
+
+    Learned words are not: each says too little to be shown as a reason.
+    """
+    hits = hits[~hits["rule"].str.contains("learned")]
     parts: list[Markup] = []
     at = start
     inside = hits[(hits["start"] >= start) & (hits["end"] <= end)].sort_values("start")

@@ -9,7 +9,12 @@ from markupsafe import Markup
 from analytics import charts, stages
 from analytics.briefing import extreme_stories, rank_entities
 from analytics.reports import Note, Shown
-from analytics.views.marking import decisive_sentence, document_text, mark_hits
+from analytics.views.marking import (
+    decisive_sentence,
+    document_text,
+    mark_hits,
+    sentence_about,
+)
 from analytics.views.view import View
 from analytics.views.wording import ENTITY_KINDS, TONES, count, share, signed
 
@@ -141,6 +146,7 @@ class SentimentView(View):
         """Who is named most, ranked by tone."""
         ranked = rank_entities(self.entities, self.stories, n_entities)
         ranked["kind"] = ranked["kind"].map(ENTITY_KINDS[self.language])
+        ranked["said"] = self._said_of(ranked)
         return self._table(
             ranked,
             self._say(
@@ -152,8 +158,10 @@ class SentimentView(View):
                 "kind": ("Kind", "类别"),
                 "n": ("Stories", "新闻"),
                 "polarity": ("Mean tone", "平均情感"),
-                "headline": ("Strongest story", "最鲜明的新闻"),
+                "said": ("Said most strongly", "最鲜明的说法"),
+                "headline": ("In", "出自"),
             },
+            markup=["said"],
             empty=self._say("Nobody is named in a clause with a tone.", "没有带情感的实体。"),
             link=("headline", "url"),
             formats={"polarity": "+.2f"},
@@ -244,6 +252,24 @@ class SentimentView(View):
             formats={"polarity": "+.2f"},
             tone=("polarity", "label"),
         )
+
+    def _said_of(self, ranked: pd.DataFrame) -> list[Markup]:
+        """For each row (entity, doc_id) the sentence of that document that speaks of the entity."""
+        from analytics.sentiment import explain
+
+        documents = self.corpus.documents
+        positions = documents["doc_id"].isin(ranked["doc_id"]).to_numpy().nonzero()[0]
+        evidence = explain(documents.iloc[positions], self.corpus.tokens.take(positions))
+        own = documents.iloc[positions].set_index("doc_id")
+        tone = self.entities.set_index(["doc_id", "entity"])["polarity"]
+        said = []
+        for row in ranked.itertuples():
+            text = document_text(own.at[row.doc_id, "title"], own.at[row.doc_id, "body"])
+            sentences = evidence.sentences[evidence.sentences["doc_id"] == row.doc_id]
+            hits = evidence.hits[evidence.hits["doc_id"] == row.doc_id]
+            place = sentence_about(text, row.entity, tone[row.doc_id, row.entity], sentences)
+            said.append(mark_hits(text, *place, hits))
+        return said
 
     def _why(
         self, title: str, body: str, hits: pd.DataFrame, sentences: pd.DataFrame, doc_id: str
