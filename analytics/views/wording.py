@@ -10,6 +10,8 @@ TONES = {
     "en": {"pos": "positive", "neu": "neutral", "neg": "negative"},
     "zh": {"pos": "正面", "neu": "中性", "neg": "负面"},
 }
+# Chinese measure words of the kinds of documents.
+MEASURES = {"article": "篇", "newsflash": "条", "roundup_item": "条", "title": "条"}
 KINDS = {
     "en": {
         "article": "articles",
