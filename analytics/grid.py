@@ -25,8 +25,11 @@ class Setting:
 
     @property
     def words(self) -> str:
-        """What sets this one apart, such as `n_topics=5 model=nmf`; "" for the only one."""
-        return " ".join(f"{name}={value}" for name, value in self.varied.items())
+        """What sets this one apart, such as `n_topics=5 model=nmf`; files without their folders."""
+        return " ".join(
+            f"{name}={Path(value).name if name == 'themes' else value}"
+            for name, value in self.varied.items()
+        )
 
 
 def make_grid(model: type[Parameters], texts: Mapping[str, str], corpus: str = "") -> list[Setting]:

@@ -89,7 +89,10 @@ def render_sweep(
     parameters = first.parameters if first else {}
     return _render(
         "sweep.html.jinja",
-        {row.manifest.corpus for row in rows if row.manifest},
+        sorted(
+            {row.manifest.corpus for row in rows if row.manifest}
+            | {str(row.parameters.get("themes", "")) for row in rows}
+        ),
         words=WORDS[language],
         language=language,
         rows=rows,
