@@ -27,6 +27,7 @@ from analytics.reports.safe import mark_chinese, safe_url, visible
 from analytics.reports.words import WORDS
 
 if TYPE_CHECKING:
+    from analytics.reports.index import Entry
     from analytics.reports.sweeps import SweepRow
 
 
@@ -70,15 +71,13 @@ def render_report(
     return page, title
 
 
-def render_index(
-    runs: list[tuple[str, Manifest | str]], pages: Collection[str], language: str = "en"
-) -> str:
-    """The page that lists runs: (folder name, manifest or why it cannot be read), in this order.
+def render_index(entries: "list[Entry]", pages: Collection[str], language: str = "en") -> str:
+    """The page that lists runs and sweeps, in this order.
 
     Only those of `pages` (RUN/NAME.html) are linked; a run that was cut off has not written all.
     """
     words = WORDS[language]
-    return _render("index.html.jinja", words=words, language=language, runs=runs, pages=pages)
+    return _render("index.html.jinja", words=words, language=language, entries=entries, pages=pages)
 
 
 def render_sweep(

@@ -52,6 +52,9 @@ WORDS: dict[str, dict[str, str]] = {
         "index_lead": "Every run of the notebooks kept in this folder, newest first.",
         "no_runs": "No run yet. Make one with: analytics run --all --corpus FILE",
         "unreadable": "This run's manifest cannot be read",
+        "tone": "tone",
+        "tone_line": "Mean tone in {n} periods: from {first:+.2f} to {last:+.2f}, "
+        "lowest {low:+.2f}, highest {high:+.2f}",
         "sweep_title": "Settings compared",
         "sweep_lead": "A row for each setting, with means over topics or documents",
         "sweep_note": "“best” marks the better end of a figure, not the better setting: "
@@ -123,6 +126,8 @@ WORDS: dict[str, dict[str, str]] = {
         "index_lead": "此文件夹中的全部运行，最新在前。",
         "no_runs": "尚无运行。请执行：analytics run --all --corpus 文件",
         "unreadable": "无法读取此次运行的清单",
+        "tone": "语气",
+        "tone_line": "{n}个时段的平均语气：由{first:+.2f}到{last:+.2f}，最低{low:+.2f}，最高{high:+.2f}",
         "sweep_title": "参数对比",
         "sweep_lead": "每种设置一行；数值为各主题或各文章的平均",
         "sweep_note": "“最佳”只标出单项指标较好的一端，不代表整体更优；不同模型的指标尺度不同；已有缓存结果的运行用时较短。",
