@@ -102,7 +102,6 @@ reach();
 // Filters the list of runs by text; without it, the full list is there.
 const runs = [...document.querySelectorAll("main.runs > .run")];
 if (runs.length > 1) {
-  const chinese = document.documentElement.lang.startsWith("zh");
   const field = document.createElement("input");
   const count = document.createElement("span");
   const bar = document.createElement("p");
