@@ -3,7 +3,7 @@
 `prepare` computes what a set of notebooks will ask for, so that they start from disk.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,12 +174,14 @@ def map_table(corpus: PreparedCorpus, themes: ThemeTables, seed: int = 0) -> pd.
 
 
 def prepare(
-    notebooks: Mapping[str, Parameters], on_stage: Callable[[str], None] = lambda stage: None
+    notebooks: Mapping[str, Parameters],
+    on_stage: Callable[[str], None] = lambda stage: None,
+    without: Collection[str] = (),
 ) -> list[PreparedCorpus]:
     """Compute and keep what these notebooks will ask for; returns the corpora they read.
 
     `notebooks` maps a notebook's name to its parameters. `on_stage` hears the name of each stage
-    before it starts. Raises SourceError, ThemeError.
+    before it starts; stages `without` are left to the notebooks. Raises SourceError, ThemeError.
     """
     from analytics.subject import check_subject
 
@@ -193,7 +195,7 @@ def prepare(
             on_stage("reading")
             corpora[source] = open_corpus(parameters.corpus, start=source[1], end=source[2])
         for stage, compute in _stages_of(name, corpora[source], parameters):
-            if (source, parameters.themes, stage) not in done:
+            if stage not in without and (source, parameters.themes, stage) not in done:
                 done.add((source, parameters.themes, stage))
                 on_stage(stage)
                 compute()
