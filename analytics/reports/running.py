@@ -11,19 +11,22 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analytics.reports.engine import Watch, execute
-from analytics.reports.files import write_text
+from analytics.reports.files import write_tables, write_text
 from analytics.reports.manifest import (
     Manifest,
     NotebookRecord,
     installed_versions,
     overall_status,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DEFAULT_TIMEOUT = 3600.0  # seconds for one notebook
 
@@ -51,10 +54,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class CorpusFacts:
-    """What the manifest and the reports say of the corpus."""
+    """What the manifest and the reports say of the corpus, and the tables the run keeps of it."""
 
     fingerprint: str
     n_documents: int
+    tables: Mapping[str, "pd.DataFrame"] = field(default_factory=dict)
 
 
 def run_notebooks(
@@ -97,6 +101,7 @@ def run_notebooks(
         try:
             facts = prepare()
             manifest.fingerprint, manifest.n_documents = facts.fingerprint, facts.n_documents
+            manifest.tables = write_tables(folder, facts.tables)
         except KeyboardInterrupt:
             kernels.stop.set()
         except BaseException:
