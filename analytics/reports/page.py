@@ -46,7 +46,7 @@ def render_report(
     parameters = [
         (name, _value(value), meanings.get(name, "")) for name, value in record.parameters.items()
     ]
-    page = _render(
+    page = render(
         "report.html.jinja",
         [manifest.corpus],
         words=words,
@@ -74,7 +74,7 @@ def render_index(
     Only those of `pages` (RUN/NAME.html) are linked; a run that was cut off has not written all.
     """
     words = WORDS[language]
-    return _render("index.html.jinja", words=words, language=language, runs=runs, pages=pages)
+    return render("index.html.jinja", words=words, language=language, runs=runs, pages=pages)
 
 
 def _lead(blocks: list[Block]) -> tuple[Markup | str, list[Block]]:
@@ -101,7 +101,7 @@ def _fold_code(blocks: list[Block]) -> list[tuple[list[Block], Markup]]:
     return [(shown, Markup("\n\n").join(code)) for shown, code in parts]
 
 
-def _render(template: str, sources: Iterable[str] = (), **values: Any) -> str:
+def render(template: str, sources: Iterable[str] = (), **values: Any) -> str:
     """The page with its style, the glyphs it needs, its script, and the policy that allows these."""
     environment = _environment()
     loader = environment.loader
