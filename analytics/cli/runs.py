@@ -135,17 +135,19 @@ def _run(
 
     def prepared() -> CorpusFacts:
         from analytics.prepared import open_corpus
+        from analytics.run_tables import run_tables
         from analytics.stages import prepare
 
         try:
             corpus = prepare(chosen, progress.stage)[0]
+            tables = run_tables(chosen, corpus)
         except Exception as error:
             if is_for_people(error):
                 raise
             # A defect of one stage: the notebooks that do without it are still worth having.
             say(f"Preparing stopped ({type(error).__name__}: {error}); the notebooks try alone.")
-            corpus = open_corpus(first.corpus, start=first.start, end=first.end)
-        return CorpusFacts(corpus.fingerprint, len(corpus))
+            corpus, tables = open_corpus(first.corpus, start=first.start, end=first.end), {}
+        return CorpusFacts(corpus.fingerprint, len(corpus), tables)
 
     folder = make_run_folder(out, corpus_stem(first.corpus), datetime.now())
     with progress:

@@ -51,7 +51,7 @@ def render_report(
     parameters = [
         (name, _value(value), meanings.get(name, "")) for name, value in record.parameters.items()
     ]
-    page = _render(
+    page = render(
         "report.html.jinja",
         [manifest.corpus],
         words=words,
@@ -77,7 +77,7 @@ def render_index(entries: "list[Entry]", pages: Collection[str], language: str =
     Only those of `pages` (RUN/NAME.html) are linked; a run that was cut off has not written all.
     """
     words = WORDS[language]
-    return _render("index.html.jinja", words=words, language=language, entries=entries, pages=pages)
+    return render("index.html.jinja", words=words, language=language, entries=entries, pages=pages)
 
 
 def render_sweep(
@@ -86,7 +86,7 @@ def render_sweep(
     """The page that compares settings: parameters `names` and figures `shown` of each row."""
     first = next((row for row in rows if row.manifest), None)
     parameters = first.parameters if first else {}
-    return _render(
+    return render(
         "sweep.html.jinja",
         sorted(
             {row.manifest.corpus for row in rows if row.manifest}
@@ -133,7 +133,7 @@ def _fold_code(blocks: list[Block]) -> list[tuple[list[Block], Markup]]:
     return [(shown, Markup("\n\n").join(code)) for shown, code in parts]
 
 
-def _render(template: str, sources: Iterable[str] = (), **values: Any) -> str:
+def render(template: str, sources: Iterable[str] = (), **values: Any) -> str:
     """The page with its style, the glyphs it needs, its script, and the policy that allows these."""
     environment = _environment()
     loader = environment.loader

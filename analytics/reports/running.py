@@ -12,14 +12,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analytics.reports.engine import Watch, execute
-from analytics.reports.files import write_text
+from analytics.reports.files import write_tables, write_text
 from analytics.reports.kernels import Kernels
 from analytics.reports.manifest import (
     Manifest,
@@ -27,6 +27,9 @@ from analytics.reports.manifest import (
     installed_versions,
     overall_status,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DEFAULT_TIMEOUT = 3600.0  # seconds for one notebook
 
@@ -54,10 +57,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class CorpusFacts:
-    """What the manifest and the reports say of the corpus."""
+    """What the manifest and the reports say of the corpus, and the tables the run keeps of it."""
 
     fingerprint: str
     n_documents: int
+    tables: Mapping[str, "pd.DataFrame"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,7 @@ def run_all(
             for run, facts in zip(runs, prepare(), strict=True):
                 run.manifest.fingerprint = facts.fingerprint
                 run.manifest.n_documents = facts.n_documents
+                run.manifest.tables = write_tables(run.folder, facts.tables)
         except KeyboardInterrupt:
             kernels.stop.set()
         except BaseException:
