@@ -136,6 +136,9 @@ def _topics(
     shares = (
         shares.set_index("theme").reindex(changes["topic"].astype("str")).reset_index(drop=True)
     )
+    # That a topic is new or gone is the work of a model; an interval of its share would not judge it.
+    lasts = ((changes["n_before"] > 0) & (changes["n_now"] > 0)).to_numpy()
+    shares["moved"] &= lasts
     return pd.concat([changes.reset_index(drop=True).assign(terms=words), shares], axis=1)
 
 
