@@ -103,7 +103,9 @@ def _rename(tables: dict[str, pd.DataFrame], ids: dict[str, str]) -> dict[str, p
     if not ids:
         return tables
     return {
-        name: table.assign(doc_id=table["doc_id"].replace(ids)) if "doc_id" in table else table
+        name: table.assign(doc_id=table["doc_id"].map(ids).fillna(table["doc_id"]))
+        if "doc_id" in table
+        else table
         for name, table in tables.items()
     }
 

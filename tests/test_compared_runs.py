@@ -14,6 +14,7 @@ from analytics.compared_runs import compare_runs
 from analytics.parameters import MODELS
 from analytics.prepared import open_corpus
 from analytics.reports.comparison_page import render_comparison
+from analytics.reports.comparison_words import COMPARISON_WORDS
 from analytics.reports.files import write_tables
 from analytics.reports.manifest import ManifestError, NotebookRecord, read_manifest
 from analytics.run_tables import RunTableError, run_tables
@@ -89,6 +90,24 @@ def test_the_page_tells_the_move_and_links_its_documents(runs):
     assert str(runs[0].parent) not in page
 
 
+def test_the_page_speaks_chinese_where_run_b_does(runs, tmp_path):
+    folder = shutil.copytree(runs[1], tmp_path / "zh")
+    manifest = read_manifest(folder / "manifest.json")
+    manifest.model_copy(update={"language": "zh"}).write(folder)
+    page = render_comparison(compare_runs(runs[0], folder))
+    assert '<html lang="zh-Hans">' in page and "自动驾驶的语气更负面" in page
+    assert COMPARISON_WORDS["en"].keys() == COMPARISON_WORDS["zh"].keys()
+
+
+def test_the_same_ids_for_other_news_are_other_documents(runs, tmp_path):
+    source = news(tmp_path / "again.jsonl", 1, bad=2, good=14)
+    text = source.read_text(encoding="utf-8").replace("u53f7", "u73ed")
+    source.write_text(text, encoding="utf-8")
+    again = run_of(tmp_path / "again", source, "02_topics")
+    counts = compare_runs(runs[0], again).documents["where"].value_counts()
+    assert counts.to_dict() == {"A": 14, "B": 14, "both": 2}
+
+
 def test_hostile_text_in_a_run_stays_text(runs, tmp_path):
     folder = shutil.copytree(runs[1], tmp_path / "hostile")
     for table, columns in (("documents", ["title", "source"]), ("topics", ["label"]),
@@ -112,7 +131,7 @@ def test_what_both_have_is_compared_and_the_missing_notebook_named(runs, tmp_pat
     comparison = compare_runs(less, runs[1])
     assert comparison.shares is None and len(comparison.documents) == 32
     page = render_comparison(comparison)
-    assert "Run A lacks document_themes, topics, topic_terms, document_topics" in page
+    assert "Run A lacks document_themes, sentiment, topics, topic_terms, document_topics" in page
     assert "run the notebook 02_topics there" in page
 
 
@@ -122,6 +141,9 @@ def test_what_is_no_run_or_no_table_is_refused(runs, tmp_path):
     broken = run_of(tmp_path / "broken", runs[0].parent / "one.jsonl", "01_corpus")
     (broken / "tables" / "documents.parquet").write_bytes(b"PAR1 no")
     with pytest.raises(RunTableError, match="not a Parquet table"):
+        compare_runs(broken, runs[1])
+    pd.DataFrame({"doc_id": ["1"]}).to_parquet(broken / "tables" / "documents.parquet")
+    with pytest.raises(RunTableError, match="lacks the column title"):
         compare_runs(broken, runs[1])
 
 
