@@ -103,7 +103,9 @@ def _rename(tables: dict[str, pd.DataFrame], ids: dict[str, str]) -> dict[str, p
     if not ids:
         return tables
     return {
-        name: table.assign(doc_id=table["doc_id"].replace(ids)) if "doc_id" in table else table
+        name: table.assign(doc_id=table["doc_id"].map(ids).fillna(table["doc_id"]))
+        if "doc_id" in table
+        else table
         for name, table in tables.items()
     }
 
@@ -136,6 +138,9 @@ def _topics(
     shares = (
         shares.set_index("theme").reindex(changes["topic"].astype("str")).reset_index(drop=True)
     )
+    # That a topic is new or gone is the work of a model; an interval of its share would not judge it.
+    lasts = ((changes["n_before"] > 0) & (changes["n_now"] > 0)).to_numpy()
+    shares["moved"] &= lasts
     return pd.concat([changes.reset_index(drop=True).assign(terms=words), shares], axis=1)
 
 

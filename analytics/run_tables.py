@@ -16,12 +16,21 @@ from analytics.stages import sentiment_table, theme_tables, topic_tables
 
 DOCUMENT_COLUMNS = ["doc_id", "title", "url", "published_at", "source", "story_id"]
 MAX_BYTES = 2_000_000_000  # of one table; a larger file is not ours
-# Which notebook leaves a table, for whoever misses it.
+COLUMNS = {
+    "documents": DOCUMENT_COLUMNS,
+    "themes": ["theme", "name_en", "name_zh"],
+    "document_themes": ["doc_id", "theme", "weight"],
+    "sentiment": ["doc_id", "polarity", "n_hits"],
+    "topics": ["topic", "label", "n_documents"],
+    "topic_terms": ["topic", "rank", "term"],
+    "document_topics": ["doc_id", "topic"],
+}
+# A notebook that leaves the table, for whoever misses it; sentiment is left by all but the first.
 NOTEBOOK_OF = {
     "documents": "01_corpus",
     "themes": "02_topics",
     "document_themes": "02_topics",
-    "sentiment": "03_sentiment",
+    "sentiment": "02_topics",
     "topics": "02_topics",
     "topic_terms": "02_topics",
     "document_topics": "02_topics",
@@ -76,4 +85,7 @@ def read_run_tables(folder: Path, names: list[str]) -> dict[str, pd.DataFrame]:
         except (OSError, ValueError) as error:  # pyarrow's errors are of these
             reason = re.split(r"[.\n]", str(error))[0]
             raise RunTableError(f"{path}: not a Parquet table: {reason}.") from error
+        absent = [column for column in COLUMNS[name] if column not in tables[name]]
+        if absent:
+            raise RunTableError(f"{path}: lacks the column {absent[0]}.")
     return tables

@@ -87,8 +87,9 @@ def _findings(comparison: "Comparison", said: Words, names: dict[str, str]) -> l
 def _settings(settings: "pd.DataFrame", said: Words) -> Markup:
     if settings.empty:
         return _sentence(said["same settings"])
+    shown = settings.replace({"a": {"": said["empty"]}, "b": {"": said["empty"]}})
     columns = {"setting": said["setting"], "a": "A", "b": "B"}
-    return table_html(settings, "", columns=columns, sortable=False)
+    return table_html(shown, said["settings caption"], columns=columns, sortable=False)
 
 
 def _documents(documents: "pd.DataFrame | None", said: Words) -> Markup:
@@ -104,7 +105,7 @@ def _documents(documents: "pd.DataFrame | None", said: Words) -> Markup:
         )
         rows.append((said[where], len(dates), first, last))
     names = [said["where"], said["n"], said["from"], said["to"]]
-    return table_html(pd.DataFrame(rows, columns=names), "", sortable=False)
+    return table_html(pd.DataFrame(rows, columns=names), said["corpus caption"], sortable=False)
 
 
 def _moves(table: "pd.DataFrame | None", said: Words, names: dict[str, str], column: str) -> Markup:
@@ -146,7 +147,7 @@ def _responsible(documents: "pd.DataFrame | None", said: Words, names: dict[str,
     columns = {"title": said["document"], "move": said["move"], "run": said["where"],
                "polarity": said["polarity"], "published_at": said["date"],
                "source": said["source"]}  # fmt: skip
-    return table_html(shown, "", link=("title", "url"), columns=columns)
+    return table_html(shown, said["responsible caption"], link=("title", "url"), columns=columns)
 
 
 def _sides(table: "pd.DataFrame", said: Words, column: str) -> "pd.DataFrame":
@@ -156,7 +157,8 @@ def _sides(table: "pd.DataFrame", said: Words, column: str) -> "pd.DataFrame":
     rows = []
     for row in table.to_dict("records"):
         sides = [
-            _interval(row, f"{column}_{run}", column, f"; n {row[f'docs_{run}']:,}") for run in "ab"
+            _interval(row, f"{column}_{run}", column, f" n\u00a0{row[f'docs_{run}']:,}")
+            for run in "ab"
         ]
         way = ("up" if row["difference"] > 0 else "down") if row["moved"] else "no"
         rows.append((*sides, _interval(row, "difference", column, "", sign="+"), said[way]))
@@ -164,19 +166,18 @@ def _sides(table: "pd.DataFrame", said: Words, column: str) -> "pd.DataFrame":
 
 
 def _interval(row: dict[Any, Any], name: str, column: str, n: str, sign: str = "") -> str:
-    """A figure with its interval in brackets; "–" for what is missing."""
+    """A figure with its interval in brackets and its number; "–" for what is missing."""
     value, low, high = (
         _number(row[key], column, sign) for key in (name, f"{name}_low", f"{name}_high")
     )
-    if low == "–":
-        return f"{value} ({n.removeprefix('; ')})" if n else value
-    return f"{value} ({low} … {high}{n})"
+    return f"{value}{n}" if low == "–" else f"{value} ({low}…{high}){n}"
 
 
 def _number(value: float, column: str, sign: str = "") -> str:
+    """A share in per cent or a polarity, with a true minus and no negative zero."""
     if value != value:
         return "–"
-    return format(value, f"{sign}.1%" if column == "share" else f"{sign}.2f").replace("-", "−")
+    return format(value, f"{sign}z.1%" if column == "share" else f"{sign}z.2f").replace("-", "−")
 
 
 def _sentence(words: str) -> Markup:
