@@ -422,6 +422,33 @@ def test_a_date_needs_evidence(tmp_path, name, extra, day, evidence):
     assert (None if pd.isna(row["published_at"]) else f"{row['published_at']:%Y-%m-%d}") == day
 
 
+@pytest.mark.parametrize(("heading", "day"), [
+    ("晚报｜2026年3月2日", "2026-03-02"), ("澄江晚报 2026-03-02", "2026-03-02"), ("2026/3/2 周一 要闻", "2026-03-02"),
+    ("晨间要闻（2026.3.2）", "2026-03-02"), ("澄江早报2026年3月2日星期一", "2026-03-02"),
+    ("渡轮公司定于2026年3月2日停航", None), ("2026年3月2日，老船停航", None), ("一周要闻 2026年3月2日—8日", None),
+    ("停航时间：2026年13月2日", None),
+])  # fmt: skip
+def test_a_heading_states_the_day_of_what_stands_under_it(tmp_path, heading, day):
+    path = tmp_path / "digest.md"
+    news = "".join(
+        f"- {row['text'] or row['title'] + '，公司今日公告称涉及约一万八千杯低温酸奶。'}\n"
+        for row in ROWS
+    )
+    for text in (f"# {heading}\n\n新桥通车。\n", f"# {heading}\n\n{news}"):
+        path.write_text(text, encoding="utf-8")
+        documents = read_corpus(path).documents
+        found = {None if pd.isna(at) else f"{at:%Y-%m-%d}" for at in documents["published_at"]}
+        assert found == {day}
+        assert set(documents["date_evidence"]) == {"text" if day else ""}
+    path.write_text(
+        f"# {heading}\n\n## 新桥通车\n\n> 过桥的车很多。\n\n## 老船停航\n\n> 船票已售完。\n",
+        "utf-8",
+    )
+    documents = read_corpus(path).documents
+    assert list(documents["title"]) == ["新桥通车", "老船停航"]
+    assert documents["published_at"].notna().all() == (day is not None)
+
+
 def test_front_matter_states_the_day_and_the_publisher(tmp_path):
     path = tmp_path / "digest.md"
     path.write_text(

@@ -30,6 +30,7 @@ class Post:
     line: int
     end: int
     over: tuple[str, ...] = ()  # headings of higher levels above it
+    within: str = ""  # the title of the whole, when it has one
 
 
 _CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))){8,}[ \t]*")
@@ -188,6 +189,7 @@ def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
             heading.line if heading else body[0].line if body else 1,
             end,
             tuple(over[key] for key in sorted(over)),
+            whole.text if whole else "",
         )
 
     for block in _chain(surveyed, stream):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from analytics.corpus.blocks import Block
 from analytics.corpus.clean import clean_paragraphs
 from analytics.corpus.credits import is_credit, may_be_caption
-from analytics.corpus.dates import date_in_image_path, date_in_text
+from analytics.corpus.dates import date_in_heading, date_in_image_path, date_in_text
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of, kind_of
 from analytics.corpus.links import host_of
 from analytics.corpus.markdown import Post, is_closing_link
@@ -134,13 +134,22 @@ def _publisher(blocks: Sequence[Block]) -> str:
 
 
 def _date_of(post: Post) -> tuple[int | None, str]:
-    """The day in the paths of a post's images, else that of a dateline or of a heading above it."""
+    """The day that a post's heading states, else that in the paths of its images, of a dateline, or of
+    a heading above it.
+    """
+    day = date_in_heading(post.title)
+    if day is not None:
+        return day, "text"
     days = [day for b in post.blocks if b.kind == "image" and (day := date_in_image_path(b.url))]
     if days:
         return max(days), "image path"
     texts = [b.text for b in post.blocks if b.kind in ("paragraph", "item")]
-    for text in (*texts[:3], *texts[-2:], *reversed(post.over)):
+    for text in (*texts[:3], *texts[-2:]):
         day = date_in_text(text.strip())
+        if day is not None:
+            return day, "text"
+    for text in (*reversed(post.over), post.within):
+        day = date_in_heading(text)
         if day is not None:
             return day, "text"
     return None, ""
