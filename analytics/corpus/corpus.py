@@ -79,7 +79,7 @@ class Reading:
                     if n_documents > self.limits.documents:
                         raise LimitError(
                             f"{self.source}: more than {self.limits.documents:,} documents; name "
-                            "fewer files or raise Limits(documents=…)"
+                            "fewer files (in Python: or raise Limits(documents=…))"
                         )
                     yield table
             except (SourceError, OSError) as error:
