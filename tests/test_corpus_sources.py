@@ -389,6 +389,28 @@ def test_a_feed_in_whatever_encoding(tmp_path, encoding):
     assert len(corpus.documents) == 4
 
 
+def test_a_feed_that_was_cut_off_gives_its_whole_entries(tmp_path):
+    path = tmp_path / "feed.xml"
+    whole = (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>河畔晚报</title>'
+        "<item><title>老船停航</title><description>老船本周日最后一次离岸。</description></item>"
+        "<item><title>新桥通车</title><description>新桥今天通车，渡口的"
+    )
+    path.write_text(whole, encoding="utf-8")
+    corpus = read_corpus(path)
+    assert list(corpus.documents["title"]) == ["老船停航"]
+    assert list(corpus.rejected["origin_line"]) == [2]
+    assert corpus.rejected["reason"][0].startswith("the feed ends in the middle of an entry")
+    assert "新桥通车" in corpus.rejected["excerpt"][0]
+    path.write_text(whole.partition("<item><title>新")[0], encoding="utf-8")
+    corpus = read_corpus(path)
+    assert list(corpus.documents["title"]) == ["老船停航"]
+    assert corpus.rejected["reason"][0].startswith("the feed ends after its last whole entry")
+    path.write_text(whole.partition("</item>")[0], encoding="utf-8")
+    with pytest.raises(SourceError, match="before its first entry does"):
+        read_corpus(path)
+
+
 def test_atom(tmp_path):
     path = tmp_path / "feed.atom"
     path.write_text(
