@@ -471,6 +471,29 @@ def test_a_heading_states_the_day_of_what_stands_under_it(tmp_path, heading, day
     assert documents["published_at"].notna().all() == (day is not None)
 
 
+TABLE = "| 公司 | 票价 | 航线 |\n|---|---:|---|\n| **澄江渡轮** | 12 | 南岸 |\n| 北岸航运 | | 西码头 |\n"
+WEB_TABLE = (
+    "<table><thead><tr><th>公司</th><th>票价</th><th>航线</th></tr></thead><tr><td><b>澄江渡轮</b></td><td>12</td>"
+    "<td>南岸</td></tr><tr><td>北岸航运</td><td></td><td>西码头</td></tr></table>\n"
+)
+
+
+@pytest.mark.parametrize("table", [TABLE, WEB_TABLE])
+def test_a_row_of_a_table_is_a_line(tmp_path, table):
+    path = tmp_path / "digest.md"
+    path.write_text(
+        f"# 各家渡轮票价\n\n下面是票价。\n\n{table}\n以上为周末价。\n", encoding="utf-8"
+    )
+    body = read_corpus(path).documents["body"][0].replace("|  |", "| |")
+    assert body.split("\n") == [
+        "下面是票价。",
+        "公司 | 票价 | 航线",
+        "澄江渡轮 | 12 | 南岸",
+        "北岸航运 | | 西码头",
+        "以上为周末价。",
+    ]
+
+
 def test_front_matter_states_the_day_and_the_publisher(tmp_path):
     path = tmp_path / "digest.md"
     path.write_text(
