@@ -142,7 +142,7 @@ def test_bad_rows_are_set_aside_with_their_place(tmp_path):
     assert set(corpus.rejected["origin"]) == {str(path)}
 
 
-def test_a_folder_is_read_in_order_and_what_is_no_news_is_ignored(tmp_path):
+def test_a_folder_is_read_in_order_and_what_is_no_news_is_told(tmp_path):
     write_jsonl(tmp_path / "b.jsonl")
     (tmp_path / "sub").mkdir()
     (tmp_path / "a.md").write_text(
@@ -152,7 +152,11 @@ def test_a_folder_is_read_in_order_and_what_is_no_news_is_ignored(tmp_path):
     (tmp_path / "notes.docx").write_bytes(b"PK")
     (tmp_path / ".hidden.md").write_text("# 不读\n\n隐藏文件不读。\n", encoding="utf-8")
     corpus = read_corpus(tmp_path)
-    assert [Path(file).name for file in corpus.sources["file"]] == ["a.md", "b.jsonl", "c.csv"]
+    names = [Path(file).name for file in corpus.sources["file"]]
+    assert names == ["a.md", "b.jsonl", "c.csv", "notes.docx"]
+    assert list(corpus.sources["n_found"]) == [1, 3, 3, 1]
+    assert [Path(file).name for file in corpus.rejected["origin"]] == ["notes.docx"]
+    assert corpus.rejected["reason"].tolist() == ["in no format read here"]
     assert len(corpus.documents) == 7
     assert corpus.n_ignored == 1
     assert corpus.documents["doc_id"].is_unique
