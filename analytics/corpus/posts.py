@@ -30,7 +30,7 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
     title = one_line(post.title)
     url = post.url or _closing_address(post.blocks)
     instant, evidence = _date_of(post)
-    items = split_roundup(_told(post.blocks))
+    items = split_roundup(_told(post.blocks), title)
     parent = title if items else ""
     if not items:
         section = section_name(one_line(post.over[-1])) if post.over else ""

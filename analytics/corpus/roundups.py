@@ -39,6 +39,12 @@ _PICTOGRAM = re.compile(r"^[\u2190-\u2bff\U0001f000-\U0001faff▍■●◆▌【
 _SENTENCE_END = re.compile(
     r"[。！？!?；;…][”’」』）)]?\s{0,3}(?:[（(][^（）()]{1,30}[)）])?\s{0,3}$|[）)]\s{0,3}$"
 )
+_QUOTED = re.compile(r"[“「『][^“”「」『』]{0,400}[”」』]")
+_ADDRESS = re.compile(r"你|您|我|咱|不要|别[^的人处墅样克名]|应该|记得|建议|最好|很多人|有人")
+_ISSUE = re.compile(
+    r"\W{0,3}(?:[\w]{0,8}?(?:早报|晚报|晨报|午报|日报|周报|月报|早報|晚報|日報|週報|快报|简报|早餐|早茶|晨讯|早讯|晚讯|"
+    r"要闻|要聞|快讯|简讯|资讯|速览|速递|速報|汇总|早知道|大事|头条|新闻|新聞|动态|点氪|1氪|融资))\w{0,2}(?:$|[\s|｜丨:：·•（(【\[—–\-，,\d])"
+)
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.\-]{2,}")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{4,}")
 _COMMON = frozenset(
@@ -68,13 +74,14 @@ class Item:
         return "\n".join(block.text for block in told if not is_closing_link(block))
 
 
-def split_roundup(blocks: Sequence[Block]) -> list[Item]:
-    """The items of a roundup in order; an empty list when the post is none."""
+def split_roundup(blocks: Sequence[Block], title: str = "") -> list[Item]:
+    """The items of a roundup in order; an empty list when the post (of this title) is none."""
     text = [block for block in blocks if block.kind != "rule"]
     best: tuple[float, int, list[Item]] = (CONVINCING, 0, [])
+    named = 0.2 * is_issue(title)
     for layout in layouts_of(text, FEWEST):
         items = _read(text, layout)
-        score = _score(items, text)
+        score = _score(items, text, named)
         if items and (score, len(items)) > best[:2]:
             best = (score, len(items), items)
     return best[2]
@@ -111,7 +118,20 @@ def _read(blocks: Sequence[Block], layout: Layout) -> list[Item]:
                 items[-1].url = items[-1].url or next(run.url for run in block.runs if run.url)
             items[-1].blocks.append(block)
             items[-1].end = max(items[-1].end, block.end)
+    for item in items:
+        _name(item)
     return items
+
+
+def _name(item: Item) -> None:
+    """Give an item without a title the line above its text, when that line is no sentence."""
+    told = [block for block in item.blocks if block.kind in ("paragraph", "item")]
+    if item.title or len(told) < 2 or told[0] is not item.blocks[0]:
+        return
+    line = " ".join(told[0].text.split())
+    if 4 <= len(line) <= 60 and not line.endswith((*_ENDS, "，", "：", ":", "）", ")")):
+        item.title = line
+        item.blocks = item.blocks[1:]
 
 
 def _names_section(block: Block, title: str, url: str, after: Block) -> bool:
@@ -142,7 +162,7 @@ def _is_section(block: Block, before_item: bool, position: int, blocks: Sequence
     return len(name) <= (16 if marked else 8) and not text.endswith(_ENDS)
 
 
-def _score(items: list[Item], blocks: Sequence[Block]) -> float:
+def _score(items: list[Item], blocks: Sequence[Block], named: float) -> float:
     """How much a reading looks like a roundup, from 0 to 1; 0 where it can be none."""
     if len(items) < FEWEST:
         return 0.0
@@ -175,6 +195,7 @@ def _score(items: list[Item], blocks: Sequence[Block]) -> float:
     sentences = sum(bool(_SENTENCE_END.search(body[-40:])) for body in told) / len(told)
     brief = sum(body.count("\n") == 0 for body in told) / len(told)
     evidence = 0.42 * dated + 0.22 * credited + 0.32 * linked + 0.24 * headlines + 0.10 * brief
+    evidence += 0.35 * _retold(items) + named - 0.4 * _addressed(items)
     subject = _shared_subject(items)
     if subject > 0.5:
         evidence -= 0.45 * subject
@@ -184,6 +205,31 @@ def _score(items: list[Item], blocks: Sequence[Block]) -> float:
 def _is_headline(title: str) -> bool:
     """Whether a title says what happened rather than what a section is about."""
     return 9 <= len(title) <= 80 and not title.endswith(("：", ":", "？", "?"))
+
+
+def _retold(items: Sequence[Item]) -> float:
+    """How far the texts tell again what their titles said, as news does and sections do not, 0 to 1."""
+    shares = []
+    for item in items:
+        opening = item.text[:160]
+        pairs = [item.title[i : i + 2] for i in range(len(item.title) - 1)]
+        pairs = [pair for pair in pairs if pair.isalnum()]
+        # A title that is wholly in the text is the name of what the text is about.
+        named_only = len(item.title) <= 6 and item.title in opening
+        told = sum(pair in opening for pair in pairs) if not named_only else 0
+        shares.append(min(1.0, 2 * told / len(pairs)) if pairs else 0.0)
+    return sum(shares) / len(shares)
+
+
+def _addressed(items: Sequence[Item]) -> float:
+    """Share of items that speak to the reader or of their writer, outside what they quote."""
+    texts = (_QUOTED.sub("", f"{item.title}\n{item.text}") for item in items)
+    return sum(bool(_ADDRESS.search(text)) for text in texts) / len(items)
+
+
+def is_issue(title: str) -> bool:
+    """Whether a title names an issue of a newsletter: 晨间要闻, 晚报｜2026年3月2日, 三件事；两家公司；一座桥."""
+    return bool(_ISSUE.match(title)) or len(re.findall(r"[；;]", title)) >= 2
 
 
 def _ends_with_credit(body: str) -> bool:
