@@ -98,6 +98,51 @@ LAYOUTS = {
 }
 
 
+# (title, text): no dateline, no publisher; the texts tell again what the short titles say.
+BRIEFS = [
+    ("岚桥重工中标大桥", "岚桥重工拿下西海大桥的检修合同，工期五年，首批工人已经进场。"),
+    ("青禾乳业召回酸奶", "青禾乳业因杯口封膜不严召回两批次酸奶，涉及约一万八千杯。"),
+    ("松石百货关店", "营业二十六年的临河老店打烊，松石百货称租约到期后不再续签。"),
+    ("微澜传感获融资", "压力传感器厂商微澜传感完成新一轮融资，由江口市产业基金领投。"),
+    ("洄游手环开售", "没有屏幕的洄游手环开售，首日卖出三千只，主打睡眠与步态监测。"),
+    ("北岸航运涨价", "北岸航运上调三条航线的票价，平均涨幅为一成二，周末价格不变。"),
+]
+BRIEF_LAYOUTS = {
+    "bold titles": lambda n, title, text: f"**{title}**\n\n{text}",
+    "bold titles and credits": lambda n, title, text: f"**{title}**\n\n{text}（澄江日报）",
+    "bold titles in brackets between rules": lambda n, title, text: (
+        f"**【{title}】**  \n{text}\n\n---"
+    ),
+    "symbols": lambda n, title, text: f"🔹 {title}\n\n{text}",
+    "pictures as bullets": lambda n, title, text: f"🚀 {title}\n{text}",
+    "squares": lambda n, title, text: f"■ {title}\n\n{text}",
+    "times": lambda n, title, text: f"1{n}:30 **{title}**\n\n{text}",
+    "times and text in one": lambda n, title, text: f"0{n}:05 {title}\n{text}",
+    "bold openings and a link": lambda n, title, text: f"**{title}。**{text}[详情]({link(n)})",
+    "numbers and lines": lambda n, title, text: f"{n}、{title}\n{text}",
+    "numbers and paragraphs": lambda n, title, text: f"{n}. {title}\n\n{text}",
+    "numbers in brackets": lambda n, title, text: f"（{n}）{title}\n\n{text}",
+}
+
+
+@pytest.mark.parametrize("heading", ["晚报", "西岸一天"])
+@pytest.mark.parametrize("section", ["", "## 大公司\n\n"])
+@pytest.mark.parametrize("layout", BRIEF_LAYOUTS)
+def test_short_news_without_datelines_is_split(layout, section, heading):
+    items = [BRIEF_LAYOUTS[layout](n, *brief) for n, brief in enumerate(BRIEFS, start=1)]
+    documents = read(f"# {heading}\n\n{section}" + "\n\n".join(items) + "\n")
+    assert [(document.title, document.body) for document in documents] == BRIEFS
+    assert {document.section for document in documents} == {"大公司" if section else ""}
+    if "link" in layout:
+        assert [document.url for document in documents] == [link(n) for n in range(1, 7)]
+
+
+@pytest.mark.parametrize("count", [3, 4, 5])
+def test_three_items_are_enough(count):
+    body = "\n\n".join(f"**{title}**\n\n{text}" for title, text in BRIEFS[:count])
+    assert len(read(f"# 晚报｜2026年3月2日\n\n{body}\n")) == count
+
+
 def read(text: str, name: str = "digest.md") -> list[Draft]:
     pieces = list(read_digest(text, name, Limits()))
     assert all(isinstance(piece, Draft) for piece in pieces), pieces
@@ -259,7 +304,61 @@ ARGUMENT = "\n\n".join(
         ("三", "人手越来越难找", "年轻人不愿意在凌晨四点和面，老师傅的手艺没有人接，工资加到八千也招不到人。"),
     ]
 )  # fmt: skip
+TIPS = "\n\n".join(
+    f"{number}. **{tip}**\n\n{text}"
+    for number, (tip, text) in enumerate(
+        [
+            (
+                "汤锅要放在看得见的地方",
+                "汤锅放在看得见的地方，客人才放心；藏起来的汤锅，你猜不到里面兑了什么料包。",
+            ),
+            (
+                "和面的水温不要太高",
+                "和面的水温超过四十度，面就会发黏，您在家里试一次就知道，温水最稳当。",
+            ),
+            (
+                "辣椒油要分三次泼",
+                "辣椒油分三次泼，第一次出香，第二次出色，第三次出辣，我做了三十年都是这样。",
+            ),
+            (
+                "葱花最后再撒",
+                "葱花要等面出锅再撒，早了就蔫，别图省事一起下锅，那样一碗面的精神就没了。",
+            ),
+        ],
+        start=1,
+    )
+)
+GLOSSARY = "\n\n".join(
+    f"**{term}**\n\n{text}"
+    for term, text in [
+        ("碱水面", "碱水面是加了食用碱的面条，颜色发黄，口感筋道，久煮不烂，常用来做拌面。"),
+        ("刀削面", "刀削面由师傅用弧形刀削入锅中，中间厚、边缘薄，吃起来外滑内筋。"),
+        ("拉面", "拉面靠反复抻拉成形，讲究一把面从粗到细分出八种规格，汤清而味浓。"),
+        ("烩面", "烩面把面、肉、菜放在同一锅汤里煮，汤浓面宽，吃的是一份热闹。"),
+    ]
+)  # fmt: skip
+FEATURE = "\n\n".join(
+    f"**{heading}**\n\n{first}\n\n{second}\n\n{third}\n\n{first[:20]}，故事到这里并没有结束。"
+    for heading, first, second, third in [
+        ("澄江渡轮的最后一班船", "澄江渡轮的最后一班船在傍晚离岸，船上只有十一个人，其中九个是来拍照的。", "船长说，他已经记不清上一次坐满是什么时候，也许是新桥通车的前一年。", "岸上的小卖部早就关了，只剩一块褪色的招牌。"),
+        ("北岸航运的账本", "北岸航运的账本摊在桌上，每一页都写着同样的数字，会计叹了口气。", "她在这里干了十九年，从算盘用到电脑，最后算出来的结果却越来越简单。", "利润那一栏，今年第一次写了零。"),
+        ("西码头的夜市", "西码头的夜市在九点之后才热闹起来，卖鱼丸的老人把摊子推到了灯下。", "他的儿子在桥上跑出租，两个人一天见不到一面，靠纸条说话。", "纸条贴在冰柜上，写的多半是吃饭的事。"),
+    ]
+)  # fmt: skip
+DAY = "\n\n".join(
+    f"{time} {text}"
+    for time, text in [
+        ("05:30", "罗见山推开罗记面馆的门，先点火，再去后院看那口补了三次的锅。"),
+        ("08:10", "第一拨客人坐满了罗记面馆，大多是码头上的搬运工，吃完把碗往窗台一放。"),
+        ("12:40", "罗记面馆的面卖完了，门口还站着十几个人，他出来鞠了一躬。"),
+        ("20:00", "灯灭之后，罗记面馆只剩下水声，老师傅蹲在地上洗明天的葱。"),
+    ]
+)  # fmt: skip
 ARTICLES = {
+    "tips that say their titles again": TIPS,
+    "a glossary": GLOSSARY,
+    "a feature about several companies": FEATURE,
+    "the hours of a day": DAY,
     "an interview with questions in bold": TALK,
     "a talk with speakers": TURNS,
     "an article with sections": SECTIONS,

@@ -12,8 +12,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analytics.corpus.blocks import Block
-from analytics.corpus.credits import is_credit, is_medium, may_be_caption, strip_wire
+from analytics.corpus.blocks import Block, strip_runs
+from analytics.corpus.credits import (
+    is_credit,
+    is_medium,
+    may_be_caption,
+    strip_end_credit,
+    strip_wire,
+)
 from analytics.corpus.layouts import Layout, layouts_of
 from analytics.corpus.markdown import is_closing_link
 
@@ -45,6 +51,10 @@ _ISSUE = re.compile(
     r"\W{0,3}(?:[\w]{0,8}?(?:早报|晚报|晨报|午报|日报|周报|月报|早報|晚報|日報|週報|快报|简报|早餐|早茶|晨讯|早讯|晚讯|"
     r"要闻|要聞|快讯|简讯|资讯|速览|速递|速報|汇总|早知道|大事|头条|新闻|新聞|动态|点氪|1氪|融资))\w{0,2}(?:$|[\s|｜丨:：·•（(【\[—–\-，,\d])"
 )
+_WAY = re.compile(
+    r"[\[（(【]?(?:查看|阅读|点击)?(?:详情|原文|全文|链接|来源|更多)(?:链接)?[\]）)】]?\s?[>»→]{0,3}"
+)
+_CLAUSE = re.compile(r"[^，。；：、！？,;:!?\n]{8,}")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.\-]{2,}")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{4,}")
 _COMMON = frozenset(
@@ -109,6 +119,9 @@ def _read(blocks: Sequence[Block], layout: Layout) -> list[Item]:
                 section = section_name(title)
                 continue
             item = Item(title, url, section, line=block.line, end=block.end)
+            if rest and rest[-1].url and _WAY.fullmatch(rest[-1].text.strip()):
+                item.url = rest[-1].url
+                rest = strip_runs(rest[:-1])
             if rest:
                 text = Block("paragraph", rest, block.line, block.end, quoted=block.quoted)
                 item.blocks.append(text)
@@ -191,34 +204,36 @@ def _score(items: list[Item], blocks: Sequence[Block], named: float) -> float:
         return 0.0
     dated = sum(bool(_NEWS.search(body[:60])) for body in told) / len(told)
     credited = sum(_ends_with_credit(body) for body in told) / len(told)
-    headlines = sum(_is_headline(item.title) for item in titled) / n if titled else 0.5
+    retold = [_retold(item) for item in items]
+    told_again = [item.title for item, share in zip(items, retold, strict=True) if share > 0.5]
+    headlines = (
+        sum(_is_headline(item.title, 5 if item.title in told_again else 9) for item in titled) / n
+        if titled
+        else 0.5
+    )
     sentences = sum(bool(_SENTENCE_END.search(body[-40:])) for body in told) / len(told)
     brief = sum(body.count("\n") == 0 for body in told) / len(told)
     evidence = 0.42 * dated + 0.22 * credited + 0.32 * linked + 0.24 * headlines + 0.10 * brief
-    evidence += 0.35 * _retold(items) + named - 0.4 * _addressed(items)
+    evidence += 0.35 * sum(retold) / n + named - 0.4 * _addressed(items)
     subject = _shared_subject(items)
     if subject > 0.5:
         evidence -= 0.45 * subject
     return evidence * (0.5 + 0.5 * sentences)
 
 
-def _is_headline(title: str) -> bool:
+def _is_headline(title: str, fewest: int) -> bool:
     """Whether a title says what happened rather than what a section is about."""
-    return 9 <= len(title) <= 80 and not title.endswith(("：", ":", "？", "?"))
+    return fewest <= len(title) <= 80 and not title.endswith(("：", ":", "？", "?"))
 
 
-def _retold(items: Sequence[Item]) -> float:
-    """How far the texts tell again what their titles said, as news does and sections do not, 0 to 1."""
-    shares = []
-    for item in items:
-        opening = item.text[:160]
-        pairs = [item.title[i : i + 2] for i in range(len(item.title) - 1)]
-        pairs = [pair for pair in pairs if pair.isalnum()]
-        # A title that is wholly in the text is the name of what the text is about.
-        named_only = len(item.title) <= 6 and item.title in opening
-        told = sum(pair in opening for pair in pairs) if not named_only else 0
-        shares.append(min(1.0, 2 * told / len(pairs)) if pairs else 0.0)
-    return sum(shares) / len(shares)
+def _retold(item: Item) -> float:
+    """How far a text tells again what its title said, as news does and a section does not, 0 to 1."""
+    opening = item.text[:160]
+    if len(item.title) <= 6 and item.title in opening:
+        return 0.0  # the name of what the text is about
+    pairs = [item.title[start : start + 2] for start in range(len(item.title) - 1)]
+    pairs = [pair for pair in pairs if pair.isalnum()]
+    return min(1.0, 2 * sum(pair in opening for pair in pairs) / len(pairs)) if pairs else 0.0
 
 
 def _addressed(items: Sequence[Item]) -> float:
@@ -245,10 +260,17 @@ def _one_speaker(items: Sequence[Item]) -> bool:
 
 def _shared_subject(items: Sequence[Item]) -> float:
     """Share of items that name what most of them name: an article keeps to its subject."""
+    openings = [
+        strip_wire(strip_end_credit(item.text.partition("\n")[0])[0][:400])[0] for item in items
+    ]
+    clauses = Counter(clause for text in openings for clause in set(_CLAUSE.findall(text)))
     counts: Counter[str] = Counter()
-    for item in items:
-        opening, _, _ = item.text.partition("\n")
-        text = f"{item.title}\n{strip_wire(opening[:400])[0]}"
+    for item, opening in zip(items, openings, strict=True):
+        # A clause that several items repeat word by word is a phrase of the trade, no subject.
+        own = _CLAUSE.sub(
+            lambda match: "" if clauses[match.group()] > 1 else match.group(), opening
+        )
+        text = f"{item.title}\n{own}"
         words = {word.lower() for word in _LATIN.findall(text)} - _COMMON
         for run in _HAN_RUN.findall(text):
             words.update(run[start : start + 4] for start in range(len(run) - 3))
