@@ -7,6 +7,7 @@ import pytest
 from analytics.corpus.digest import read_digest
 from analytics.corpus.drafts import Draft
 from analytics.corpus.errors import Limits
+from analytics.corpus.roundups import is_issue
 
 # (section, title, text, medium): invented news that every layout below renders.
 NEWS = [
@@ -125,8 +126,10 @@ BRIEF_LAYOUTS = {
 }
 
 
-@pytest.mark.parametrize("heading", ["晚报", "西岸一天"])
-@pytest.mark.parametrize("section", ["", "## 大公司\n\n"])
+@pytest.mark.parametrize(("heading", "section"), [
+    ("晚报", ""), ("晚报", "## 大公司\n\n"), ("西岸一天", "## 大公司\n\n"),
+    ("岚桥重工中标大桥；青禾乳业召回酸奶；松石百货关店", ""),
+])  # fmt: skip
 @pytest.mark.parametrize("layout", BRIEF_LAYOUTS)
 def test_short_news_without_datelines_is_split(layout, section, heading):
     items = [BRIEF_LAYOUTS[layout](n, *brief) for n, brief in enumerate(BRIEFS, start=1)]
@@ -354,7 +357,47 @@ DAY = "\n\n".join(
         ("20:00", "灯灭之后，罗记面馆只剩下水声，老师傅蹲在地上洗明天的葱。"),
     ]
 )  # fmt: skip
+POLICY = "\n\n".join(
+    f"**{heading}**\n\n{text}"
+    for heading, text in [
+        ("补贴范围扩大到农村", "新政把补贴范围扩大到农村，以往只有县城以上的家庭可以申领，门槛也从两台降为一台。"),
+        ("申领流程改为线上", "申领流程改为线上办理，申请人上传发票和照片即可，审核时间由十五天缩短为五天。"),
+        ("旧机回收价格统一", "旧机回收价格由各地统一公布，回收企业不得压价，违者取消资格。"),
+        ("资金由两级财政分担", "资金由中央和省两级财政分担，比例为七比三，年底前结清。"),
+    ]
+)  # fmt: skip
+SURVEY = "\n\n".join(
+    f"**{heading}**\n\n{text}"
+    for heading, text in [
+        ("女性用户占比首次过半", "报告显示，女性用户占比首次过半，达到五成三，其中三十岁以下的增长最快。"),
+        ("下沉市场贡献主要增量", "下沉市场贡献了七成增量，县城用户的平均使用时长比一线城市多二十分钟。"),
+        ("付费意愿继续下降", "付费意愿连续两年下降，愿意为会员付费的用户只剩一成八，主要原因是内容同质。"),
+        ("短剧成为最大品类", "短剧超过综艺成为最大品类，日均播放量接近十亿次，集中在晚上九点以后。"),
+    ]
+)  # fmt: skip
+RANKING = "\n\n".join(
+    f"**{heading}**\n\n{text}"
+    for heading, text in [
+        ("澄江渡轮：票价最低", "澄江渡轮票价最低，单程只要六元，但船旧，座椅硬，雨天还会漏水。"),
+        ("北岸航运：班次最密", "北岸航运班次最密，高峰每十分钟一班，缺点是排队时间长。"),
+        ("西海快船：速度最快", "西海快船速度最快，全程十八分钟，票价也最高，要三十五元。"),
+        ("江口轮渡：景色最好", "江口轮渡景色最好，沿途经过三座老桥，傍晚的航班最值得坐。"),
+    ]
+)  # fmt: skip
+DECLINE = "\n\n".join(
+    f"**{heading}**\n\n{text}"
+    for heading, text in [
+        ("三季度亏损扩大", "公司三季度亏损扩大到两亿元，收入却增长了三成，主要原因是铺店太快。"),
+        ("现金流吃紧", "账上现金只够支撑两个季度，现金流吃紧迫使管理层暂停了海外计划。"),
+        ("高管接连离职", "首席财务官和两名副总裁在半年内离职，高管接连离职让投资者不安。"),
+        ("门店开始收缩", "从九月起门店数量开始收缩，一个月关了四十七家，多数在三线城市。"),
+    ]
+)  # fmt: skip
 ARTICLES = {
+    "a new rule point by point": POLICY,
+    "the findings of a survey": SURVEY,
+    "a comparison of companies": RANKING,
+    "the decline of one company": DECLINE,
     "tips that say their titles again": TIPS,
     "a glossary": GLOSSARY,
     "a feature about several companies": FEATURE,
@@ -369,6 +412,16 @@ ARTICLES = {
     "a gallery of people": PEOPLE,
     "numbered arguments": ARGUMENT,
 }
+
+
+@pytest.mark.parametrize(("title", "named"), [
+    ("晚报", True), ("澄江晚报｜岚桥重工中标", True), ("9点1氪 | 青禾召回", True), ("一周要闻 2026-03-02", True), ("每日融资动态", True),
+    ("早报：岚桥重工中标", True), ("岚桥中标；青禾召回；松石关店", True),
+    ("澄江日报：老船停航之后", False), ("微澜传感完成新一轮融资", False), ("罗记面馆的最后一口锅", False),
+    ("北岸快报社长离职", False),
+])  # fmt: skip
+def test_the_name_of_an_issue(title, named):
+    assert is_issue(title) == named
 
 
 @pytest.mark.parametrize("article", ARTICLES)

@@ -47,12 +47,21 @@ _SENTENCE_END = re.compile(
 )
 _QUOTED = re.compile(r"[“「『][^“”「」『』]{0,400}[”」』]")
 _ADDRESS = re.compile(r"你|您|我|咱|不要|别[^的人处墅样克名]|应该|记得|建议|最好|很多人|有人")
+_LETTER = (
+    "早报|晚报|晨报|午报|日报|周报|月报|早報|晚報|日報|週報|快报|简报|早餐|早茶|晨讯|早讯|晚讯|要闻|要聞|简讯|资讯|"
+    "速览|速递|速報|汇总|早知道|点1?氪"
+)
+# A colon after the name of a paper quotes it, so one stands only after a bare 早报.
 _ISSUE = re.compile(
-    r"\W{0,3}(?:[\w]{0,8}?(?:早报|晚报|晨报|午报|日报|周报|月报|早報|晚報|日報|週報|快报|简报|早餐|早茶|晨讯|早讯|晚讯|"
-    r"要闻|要聞|快讯|简讯|资讯|速览|速递|速報|汇总|早知道|大事|头条|新闻|新聞|动态|点氪|1氪|融资))\w{0,2}(?:$|[\s|｜丨:：·•（(【\[—–\-，,\d])"
+    rf"\W{{0,3}}(?:\w{{0,8}}?(?:{_LETTER})\w{{0,2}}(?:$|[\s|｜丨·•（(【\[—–\-\d])|(?:{_LETTER})[:：]|"
+    r"(?:今日|每日|一周|本周|昨日|早间|晚间|晨间)\w{0,4}(?:新闻|头条|大事|动态|热点|快讯|融资)\w{0,2}(?:$|[\s|｜丨:：·•（(—\-]))"
 )
 _WAY = re.compile(
     r"[\[（(【]?(?:查看|阅读|点击)?(?:详情|原文|全文|链接|来源|更多)(?:链接)?[\]）)】]?\s?[>»→]{0,3}"
+)
+_DEPARTMENT = re.compile(
+    r"(?:今日|每日|本周|一周)?(?:大公司|公司|企业|投融资|融资|创投|新产品|新品|产品|国内|国际|海外|全球|宏观|政策|市场|资本市场|行业|产业|"
+    r"要闻|头条|热点|焦点|科技|财经|金融|社会|民生|汽车|消费|互联网|人工智能|AI|其他|其它)(?:动态|新闻|要闻|资讯|快讯|消息|热点|圈)?"
 )
 _CLAUSE = re.compile(r"[^，。；：、！？,;:!?\n]{8,}")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.\-]{2,}")
@@ -88,7 +97,7 @@ def split_roundup(blocks: Sequence[Block], title: str = "") -> list[Item]:
     """The items of a roundup in order; an empty list when the post (of this title) is none."""
     text = [block for block in blocks if block.kind != "rule"]
     best: tuple[float, int, list[Item]] = (CONVINCING, 0, [])
-    named = 0.2 * is_issue(title)
+    named = is_issue(title)
     for layout in layouts_of(text, FEWEST):
         items = _read(text, layout)
         score = _score(items, text, named)
@@ -175,7 +184,7 @@ def _is_section(block: Block, before_item: bool, position: int, blocks: Sequence
     return len(name) <= (16 if marked else 8) and not text.endswith(_ENDS)
 
 
-def _score(items: list[Item], blocks: Sequence[Block], named: float) -> float:
+def _score(items: list[Item], blocks: Sequence[Block], named: bool) -> float:
     """How much a reading looks like a roundup, from 0 to 1; 0 where it can be none."""
     if len(items) < FEWEST:
         return 0.0
@@ -204,17 +213,24 @@ def _score(items: list[Item], blocks: Sequence[Block], named: float) -> float:
         return 0.0
     dated = sum(bool(_NEWS.search(body[:60])) for body in told) / len(told)
     credited = sum(_ends_with_credit(body) for body in told) / len(told)
+    named = named or any(_DEPARTMENT.fullmatch(item.section) for item in items)
+    # Many an article says its sub-headings again; that is evidence only where there is other.
+    outside = named or dated > 0.3 or credited > 0.3 or linked > 0.3
     retold = [_retold(item) for item in items]
-    told_again = [item.title for item, share in zip(items, retold, strict=True) if share > 0.5]
     headlines = (
-        sum(_is_headline(item.title, 5 if item.title in told_again else 9) for item in titled) / n
+        sum(
+            _is_headline(item.title, 5 if outside and share > 0.5 else 9)
+            for item, share in zip(items, retold, strict=True)
+        )
+        / n
         if titled
         else 0.5
     )
     sentences = sum(bool(_SENTENCE_END.search(body[-40:])) for body in told) / len(told)
     brief = sum(body.count("\n") == 0 for body in told) / len(told)
     evidence = 0.42 * dated + 0.22 * credited + 0.32 * linked + 0.24 * headlines + 0.10 * brief
-    evidence += 0.35 * sum(retold) / n + named - 0.4 * _addressed(items)
+    evidence += (0.35 if outside else 0.1) * sum(retold) / n + 0.2 * named
+    evidence -= 0.4 * _addressed(items)
     subject = _shared_subject(items)
     if subject > 0.5:
         evidence -= 0.45 * subject
