@@ -7,7 +7,7 @@ import pytest
 from analytics.corpus.digest import read_digest
 from analytics.corpus.drafts import Draft
 from analytics.corpus.errors import Limits
-from analytics.corpus.roundups import is_issue
+from analytics.corpus.standing import is_issue
 
 # (section, title, text, medium): invented news that every layout below renders.
 NEWS = [

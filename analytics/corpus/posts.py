@@ -11,7 +11,8 @@ from analytics.corpus.drafts import Draft, Rejection, excerpt_of, kind_of
 from analytics.corpus.links import host_of
 from analytics.corpus.markdown import Post, is_closing_link
 from analytics.corpus.repair import count_damaged_lines, one_line, paragraphs_of, repair
-from analytics.corpus.roundups import Item, section_name, split_roundup
+from analytics.corpus.roundups import section_name, split_roundup
+from analytics.corpus.standing import Item
 
 _PUBLISHER = re.compile(
     r"(?:本文|本稿|文章)?(?:来自|转自|转载自|首发于?|原载于?|来源)\s{0,2}[:：|｜丨]?\s{0,2}(?:微信)?(?:公众号|视频号)?\s{0,2}"
