@@ -190,6 +190,26 @@ def test_items_without_titles_keep_their_text():
     assert {document.title for document in documents} == {""}
 
 
+def test_short_items_without_titles_are_kept():
+    texts = [
+        "新桥今天通车，过桥的车有一万辆。",
+        "老船本周日停航，公司不再续租。",
+        "据悉，渡口集团完成两亿元融资。",
+    ]
+    documents = read("# 早报｜2026-03-02\n\n" + "\n".join(f"- {text}" for text in texts) + "\n")
+    assert [document.body for document in documents] == texts
+
+
+def test_symbols_of_sections_and_of_items_are_told_apart():
+    body = "\n\n".join(
+        f"{'🔥 大公司' if n == 0 else '💰 投融资' if n == 3 else ''}\n\n🔹 {title}\n\n{text}"
+        for n, (title, text) in enumerate(BRIEFS)
+    )
+    documents = read(f"# 晚报\n\n{body}\n")
+    assert [document.title for document in documents] == [title for title, _ in BRIEFS]
+    assert [document.section for document in documents] == ["大公司"] * 3 + ["投融资"] * 3
+
+
 def test_a_list_of_linked_headlines_is_a_roundup_of_titles():
     body = by_section(lambda n, title, text, medium: f"- [{title}]({link(n)})", lambda s: f"## {s}")
     documents = read(as_post(body))

@@ -21,6 +21,7 @@ _PUBLISHER = re.compile(
 _ADDRESS = re.compile(r"[^。！？\n]{0,24}https?://[!-~]+\s{0,2}")
 _HEADLINE = 6  # characters from which a heading with nothing under it is a headline
 _TELLING = 30  # characters from which text without a heading is a document
+_BRIEF = 10  # the same for an item of a roundup
 
 
 def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
@@ -42,7 +43,7 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
             if lines
             else "\n".join(filter(None, (item.title, *(block.text for block in item.blocks))))
         )
-        draft = _read_item(item, original, is_file=bool(lines))
+        draft = _read_item(item, original, bool(lines), bool(parent))
         if isinstance(draft, Draft):
             if parent:
                 draft.kind, draft.parent_title = "roundup_item", parent
@@ -67,14 +68,15 @@ def _told(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _read_item(item: Item, original: str, is_file: bool) -> Draft | Rejection:
+def _read_item(item: Item, original: str, is_file: bool, in_roundup: bool) -> Draft | Rejection:
     paragraphs = list(news_paragraphs(item.blocks))
     title, body, source = clean_paragraphs(
         one_line(item.title), paragraphs, _publisher(item.blocks)
     )
     if not body and len(title) < (_HEADLINE if is_file else 1):
         return Rejection(item.line, "a heading with no news under it", excerpt_of(original))
-    if is_file and not title and not item.title and len(body) < _TELLING:
+    telling = _BRIEF if in_roundup else _TELLING
+    if is_file and not title and not item.title and len(body) < telling:
         reason = "text without a heading, too short to be news"
         return Rejection(item.line, reason, excerpt_of(original))
     return Draft(
