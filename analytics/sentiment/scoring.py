@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from analytics.lexicon import dictionary_terms, load_lexicon
-from analytics.sentiment.composition import RULES, Hits, compose
+from analytics.sentiment.composition import Hits, compose
 from analytics.sentiment.learned import load_roles
 from analytics.sentiment.roles import Roles, read_roles
+from analytics.sentiment.rules import rule_names
 from analytics.tables import SENTENCES, SENTIMENT, SENTIMENT_HITS
 from analytics.tokens import Segmenter, Tokens
 
@@ -81,9 +82,6 @@ def explain(
     start = edges[hits.position] - base[hits.document]
     end = edges[hits.position + 1] - base[hits.document]
     doc_ids = tokens.doc_ids[hits.document].astype(str)
-    rules = [
-        ", ".join(rule for bit, rule in enumerate(RULES) if code >> bit & 1) for code in hits.rules
-    ]
     table = pd.DataFrame(
         {
             "doc_id": doc_ids,
@@ -91,7 +89,7 @@ def explain(
             "end": end,
             "term": tokens.vocabulary[tokens.term_ids[hits.position]].astype(str),
             "valence": hits.valence,
-            "rule": rules,
+            "rule": rule_names(hits.rules),
             "contribution": share,
         }
     )

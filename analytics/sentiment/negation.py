@@ -1,0 +1,94 @@
+"""What turns a hit: 未盈利, 避免违约, 取消罚款, 裁员计划落空.
+
+Negators before a hit in its clause turn it (an even number turns it back); what is averted is good, what
+is called off turns, also from behind. A negator right before an averter is spent on it (未能避免亏损).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.lexicon import NEGATORS
+from analytics.sentiment.layout import Layout, any_between, count_between
+from analytics.sentiment.roles import Roles
+from analytics.sentiment.rules import bit
+
+NEGATION_REACH = 5  # tokens between a negator and what it turns
+CALLED_OFF_REACH = 9  # tokens between 取消 and what is called off
+NEGATED = -0.7  # 未盈利 is less bad than 亏损
+AVERTED = -0.6
+CALLED_OFF = -0.8 / 3  # a cancelled event without a tone of its own
+
+
+@dataclass(frozen=True)
+class Negators:
+    """Tokens that negate, call off and avert; `vain` ones are themselves negated; `own` is the value of a
+    cancellation by itself."""
+
+    plain: np.ndarray
+    cancel: np.ndarray
+    avoid: np.ndarray
+    vain: np.ndarray
+    own: np.ndarray
+
+
+def find_negators(layout: Layout, roles: Roles) -> Negators:
+    """All negators."""
+    kind = roles.negator[layout.ids]
+    plain, cancel, avoid = (
+        kind == 1 + NEGATORS.index(name) for name in ("negate", "cancel", "avoid")
+    )
+    vain = (avoid | cancel) & any_between(plain, layout.clause_before(2), layout.place)
+    own = np.where(roles.known[layout.ids], roles.valence[layout.ids] / 3, CALLED_OFF)
+    return Negators(plain, cancel, avoid, vain, own)
+
+
+def turn(
+    value: np.ndarray, at: np.ndarray, moved: np.ndarray, counted: np.ndarray, moving: np.ndarray,
+    negators: Negators, layout: Layout,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """Values of the hits at positions `at` after negation, and the rules used.
+
+    `moved` are the positions of the metrics they move, `counted` (bool) have been turned by a nought,
+    `moving` (bool) are directions.
+    """
+    start, stop = layout.clause_start[at], layout.clause_stop[at]
+    rules = np.zeros(len(at), dtype=np.int32)
+    far = np.maximum(start, at - CALLED_OFF_REACH)
+
+    near = np.maximum(start, at - NEGATION_REACH)
+    before_metric = np.minimum(near, np.maximum(moved - 2, start))
+    plain = count_between(negators.plain, np.where(moved >= 0, before_metric, near), at)
+    spent = count_between(negators.vain, far, at)
+    odd = (np.maximum(plain - spent, 0) % 2 == 1) & ~counted
+    value = np.where(odd, value * NEGATED, value)
+    rules |= bit("negated") * odd
+
+    bad = value < 0
+    averters = negators.avoid & ~negators.vain
+    last_word = averters & (layout.place >= layout.clause_stop - 3)
+    behind = any_between(last_word, np.minimum(at + 1, stop), np.minimum(at + 4, stop))
+    averted = bad & ((any_between(averters, far, at) & (moved < 0)) | (behind & ~moving))
+    value = np.where(averted, value * AVERTED, value)
+    rules |= bit("averted") * averted
+
+    cancels = negators.cancel & ~negators.vain
+    off = any_between(cancels, far, at)
+    off |= any_between(cancels, np.minimum(at + 1, stop), np.minimum(at + 5, stop))
+    off &= ~averted
+    # 解除, 撤销 (valence 0) end bad things only.
+    loud = negators.cancel & (negators.own != 0)
+    off &= bad | any_between(loud, far, np.minimum(at + 5, stop))
+    lost = np.minimum(value * AVERTED, CALLED_OFF)  # 终止合作 is bad however weak 合作 is
+    value = np.where(off, np.where(bad, value * AVERTED, lost), value)
+    return value, rules | bit("called off") * off
+
+
+def lone_cancellations(hit_at: np.ndarray, negators: Negators, n: int) -> np.ndarray:
+    """Positions of cancellations near which no hit stands: mildly bad by themselves."""
+    alone = np.flatnonzero(negators.cancel & (negators.own != 0))
+    used = np.zeros(n + 1, dtype=np.int64)
+    np.add.at(used, hit_at, 1)
+    reach = np.cumsum(used)
+    near = reach[np.minimum(alone + CALLED_OFF_REACH, n)] - reach[np.maximum(alone - 4, 0)]
+    return alone[near == 0]
