@@ -16,13 +16,15 @@ import numpy as np
 
 from analytics.sentiment.certainty import weigh
 from analytics.sentiment.layout import Layout, any_between, count_between, lay_out, shifted
-from analytics.sentiment.moves import find_moves
-from analytics.sentiment.negation import find_negators, lone_cancellations, turn
+from analytics.sentiment.moves import Moves, find_moves
+from analytics.sentiment.negation import Negators, find_negators, lone_cancellations, turn
 from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
 from analytics.tokens import Tokens
 
 NOUGHT = 0.6
+REMOVAL_REACH = 4  # tokens between 免除 and the metric
+REMOVABLE = 0.5  # value of a metric that is taken away: 免除手续费, 取消分红
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,16 @@ class Hits:
 def compose(tokens: Tokens, roles: Roles) -> Hits:
     """All hits of all documents, in reading order."""
     layout = lay_out(tokens, roles)
-    ids, n = layout.ids, len(layout)
+    ids = layout.ids
     moves, negators = find_moves(layout, roles), find_negators(layout, roles)
     titled = _in_titles(layout, roles)
     direction = np.where(titled, 0, moves.direction)
     toneless = moves.consumed | (direction != 0) | titled | _in_names(layout, roles)
     polar = np.where(toneless, 0, roles.valence[ids])
     value = (polar + direction * moves.sign) / 3
+    value = np.where(
+        _removable(moves, negators, layout) & (value == 0), REMOVABLE * moves.gauge, value
+    )
     # Averters and cancellations are counted by what they turn.
     value = np.where((negators.cancel | negators.avoid) & (direction == 0), 0, value)
     counted = _counted_as_none(value, direction, moves.gauge, layout, roles)
@@ -62,28 +67,36 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     factor = _degrees(at, layout, roles)
     rules = bit("metric") * (moves.metric[at] >= 0) | bit("degree") * (factor != 1)
     hit_value, turned = turn(
-        value[at] * factor, at, moves.metric[at], counted[at] != 0, direction[at] != 0, negators, layout
+        value[at] * factor, at, moves.metric[at], counted[at] != 0, direction[at] != 0, negators, layout, roles
     )  # fmt: skip
     # Learned words tell the tone by their company; nothing turns them.
     learned = roles.learned[ids][at]
     hit_value = np.where(learned, valence, hit_value)
     rules = np.where(learned, bit("learned"), rules | turned)
 
-    alone = lone_cancellations(at[~learned], negators, n)
+    alone = lone_cancellations(at[~learned], negators, layout)
     at = np.concatenate([at, alone])
     order = np.argsort(at, kind="stable")
     at, own = at[order], negators.own[alone]
-    weight, salience, doubts = weigh(at, layout, roles)
+    hit_value = np.concatenate([hit_value, own])[order]
+    weight, salience, doubts = weigh(at, hit_value, negators.vain, layout, roles)
     return Hits(
         at,
         layout.document[at],
         np.clip(np.concatenate([valence, own])[order], -1, 1),
-        np.clip(np.concatenate([hit_value, own])[order], -1.5, 1.5),
+        np.clip(hit_value, -1.5, 1.5),
         weight * salience,
         salience,
         np.concatenate([rules, np.zeros(len(alone), dtype=np.int32)])[order] | doubts,
         moves.metric[at],
     )
+
+
+def _removable(moves: Moves, negators: Negators, layout: Layout) -> np.ndarray:
+    """Metrics that nothing moves, behind a word that calls off or averts."""
+    taking = negators.cancel | negators.avoid
+    behind = any_between(taking, layout.clause_before(REMOVAL_REACH), layout.place)
+    return behind & (np.nan_to_num(moves.gauge) != 0) & ~moves.consumed
 
 
 def _in_names(layout: Layout, roles: Roles) -> np.ndarray:
@@ -110,7 +123,7 @@ def _counted_as_none(
     """零召回, 订单数为零: 1 where a nought counts something bad, −1 where something good, else 0."""
     nought, stop = roles.nought[layout.ids], layout.clause_stop
     before = any_between(nought, layout.clause_before(1), layout.place)
-    final = nought & (layout.place >= stop - 2)
+    final = nought & layout.clause_final(roles)
     after = any_between(final, np.minimum(layout.place + 1, stop), stop)
     tone = np.where(value != 0, np.sign(value), np.nan_to_num(gauge))
     return -tone * ((before | after) & (direction == 0))

@@ -33,6 +33,13 @@ class Layout:
         """For each token the position behind the `reach` tokens that follow it in its clause."""
         return np.minimum(self.clause_stop, self.place + 1 + reach)
 
+    def clause_final(self, roles: Roles) -> np.ndarray:
+        """Is the token the last word of its clause, 了 left aside?"""
+        ends = roles.clause_end[self.ids] | roles.aspect[self.ids]
+        after = shifted(ends, -1)
+        after[self.place == self.clause_stop - 1] = True
+        return after & ~ends
+
 
 def lay_out(tokens: Tokens, roles: Roles) -> Layout:
     """The layout of all tokens of all documents."""

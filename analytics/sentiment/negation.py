@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.lexicon import NEGATORS
+from analytics.lexicon import MODALITIES, NEGATORS
 from analytics.sentiment.layout import Layout, any_between, count_between
 from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
@@ -17,13 +17,14 @@ NEGATION_REACH = 5  # tokens between a negator and what it turns
 CALLED_OFF_REACH = 9  # tokens between 取消 and what is called off
 NEGATED = -0.7  # 未盈利 is less bad than 亏损
 AVERTED = -0.6
+UNPLANNED = 0.3
 CALLED_OFF = -0.8 / 3  # a cancelled event without a tone of its own
 
 
 @dataclass(frozen=True)
 class Negators:
-    """Tokens that negate, call off and avert; `vain` ones are themselves negated; `own` is the value of a
-    cancellation by itself."""
+    """Tokens that negate, call off and avert; `vain` ones (denials among them) are themselves negated;
+    `own` is the value of a cancellation by itself."""
 
     plain: np.ndarray
     cancel: np.ndarray
@@ -34,18 +35,19 @@ class Negators:
 
 def find_negators(layout: Layout, roles: Roles) -> Negators:
     """All negators."""
-    kind = roles.negator[layout.ids]
+    kind, denial = roles.negator[layout.ids], 1 + MODALITIES.index("denial")
     plain, cancel, avoid = (
         kind == 1 + NEGATORS.index(name) for name in ("negate", "cancel", "avoid")
     )
-    vain = (avoid | cancel) & any_between(plain, layout.clause_before(2), layout.place)
+    turnable = avoid | cancel | (roles.modality[layout.ids] == denial)
+    vain = turnable & any_between(plain, layout.clause_before(2), layout.place)
     own = np.where(roles.known[layout.ids], roles.valence[layout.ids] / 3, CALLED_OFF)
     return Negators(plain, cancel, avoid, vain, own)
 
 
 def turn(
     value: np.ndarray, at: np.ndarray, moved: np.ndarray, counted: np.ndarray, moving: np.ndarray,
-    negators: Negators, layout: Layout,
+    negators: Negators, layout: Layout, roles: Roles,
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Values of the hits at positions `at` after negation, and the rules used.
 
@@ -63,18 +65,25 @@ def turn(
     odd = (np.maximum(plain - spent, 0) % 2 == 1) & ~counted
     value = np.where(odd, value * NEGATED, value)
     rules |= bit("negated") * odd
+    # 暂无扩产计划: that nothing is planned is hardly news.
+    after = np.minimum(at + 1, stop)
+    planned = any_between(roles.plan[layout.ids], after, np.minimum(at + 4, stop))
+    value = np.where(odd & planned, value * UNPLANNED, value)
 
     bad = value < 0
     averters = negators.avoid & ~negators.vain
-    last_word = averters & (layout.place >= layout.clause_stop - 3)
-    behind = any_between(last_word, np.minimum(at + 1, stop), np.minimum(at + 4, stop))
+    last_word = averters & layout.clause_final(roles)
+    behind = any_between(last_word, after, np.minimum(at + 4, stop))
     averted = bad & ((any_between(averters, far, at) & (moved < 0)) | (behind & ~moving))
     value = np.where(averted, value * AVERTED, value)
     rules |= bit("averted") * averted
 
     cancels = negators.cancel & ~negators.vain
     off = any_between(cancels, far, at)
-    off |= any_between(cancels, np.minimum(at + 1, stop), np.minimum(at + 5, stop))
+    off |= any_between(cancels, after, np.minimum(at + 5, stop))
+    # 扩产计划最终还是落空: a last word reaches further back.
+    last_word = cancels & layout.clause_final(roles)
+    off |= any_between(last_word, after, np.minimum(at + 1 + CALLED_OFF_REACH, stop))
     off &= ~averted
     # 解除, 撤销 (valence 0) end bad things only.
     loud = negators.cancel & (negators.own != 0)
@@ -84,11 +93,11 @@ def turn(
     return value, rules | bit("called off") * off
 
 
-def lone_cancellations(hit_at: np.ndarray, negators: Negators, n: int) -> np.ndarray:
+def lone_cancellations(hit_at: np.ndarray, negators: Negators, layout: Layout) -> np.ndarray:
     """Positions of cancellations near which no hit stands: mildly bad by themselves."""
     alone = np.flatnonzero(negators.cancel & (negators.own != 0))
-    used = np.zeros(n + 1, dtype=np.int64)
+    used = np.zeros(len(layout), dtype=np.int32)
     np.add.at(used, hit_at, 1)
-    reach = np.cumsum(used)
-    near = reach[np.minimum(alone + CALLED_OFF_REACH, n)] - reach[np.maximum(alone - 4, 0)]
-    return alone[near == 0]
+    low = np.maximum(layout.sentence_start[alone], alone - 4)
+    high = np.minimum(layout.sentence_stop[alone], alone + CALLED_OFF_REACH)
+    return alone[~any_between(used, low, high)]

@@ -35,6 +35,7 @@ _COMPARISONS |= {
     "低了": -1.5,
     "掉了": -1.5,
 }
+_PLANS = frozenset(("计划", "打算", "安排", "意向", "规划", "想法", "预案", "意图", "方案", "考虑"))
 _SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
 
 
@@ -50,7 +51,7 @@ class Roles:
     `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
     `sign` (−1, 0, 1 of a signed figure's sign), `length` (characters), `good_share` and
     `bad_share` (of the words below such a headline, 1 for all), `suffix` (科技: ends names of companies),
-    `colon`, `semicolon`.
+    `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的).
     """
 
     valence: np.ndarray
@@ -85,6 +86,9 @@ class Roles:
     suffix: np.ndarray
     colon: np.ndarray
     semicolon: np.ndarray
+    plan: np.ndarray
+    aspect: np.ndarray
+    attributive: np.ndarray
 
 
 def read_roles(
@@ -140,4 +144,7 @@ def read_roles(
         suffix=np.array([term in _SUFFIXES for term in terms], dtype=bool),
         colon=np.array([term in "：:" for term in terms], dtype=bool),
         semicolon=np.array([term in "；;" for term in terms], dtype=bool),
+        plan=np.array([term in _PLANS for term in terms], dtype=bool),
+        aspect=np.array([term == "了" for term in terms], dtype=bool),
+        attributive=np.array([term == "的" for term in terms], dtype=bool),
     )
