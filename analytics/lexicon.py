@@ -15,7 +15,7 @@ from analytics.text import normalise
 NEGATORS = ("negate", "cancel", "avoid", "minor")
 MODALITIES = (
     "hypothetical", "question", "contrast_turn", "contrast_concede", "rumour", "denial", "speech",
-    "disclaimer", "counterfactual", "but_for", "planned",
+    "disclaimer", "counterfactual", "but_for", "planned", "background",
 )  # fmt: skip
 
 T = TypeVar("T")

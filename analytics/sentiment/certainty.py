@@ -74,15 +74,18 @@ def _salience(
 ) -> tuple[np.ndarray, np.ndarray]:
     clause, stop = layout.clause_start[at], layout.clause_stop[at]
     sentence, sentence_stop = layout.sentence_start[at], layout.sentence_stop[at]
-    conceded = any_between(kind["contrast_concede"], clause, stop)
-    salience = np.where(conceded, CONCEDED, 1.0)
     before = any_between(kind["contrast_turn"], sentence, at + 1)
     after = any_between(kind["contrast_turn"], at + 1, sentence_stop)
-    salience *= np.where(before, AFTER_TURN, np.where(after, BEFORE_TURN, 1.0))
+    salience = np.where(before, AFTER_TURN, np.where(after, BEFORE_TURN, 1.0))
     last = np.zeros(len(layout), dtype=bool)
     last[at[np.diff(sentence, append=-1) != 0]] = True
     final = any_between(last, clause, stop)
     salience *= np.where(final, 1.0, EARLIER_CLAUSE)
+    # 行业低迷，某公司盈利: what is said of the surroundings is conceded, if something else follows.
+    heads = kind["background"] & (layout.place - layout.clause_start <= 1)
+    conceded = any_between(kind["contrast_concede"], clause, stop)
+    conceded |= any_between(heads, clause, at) & ~final
+    salience *= np.where(conceded, CONCEDED, 1.0)
     opposed = _opposed(at, value, clause) | _attributive(at, value, sentence, layout, roles)
     salience *= np.where(opposed, OPPOSED, 1.0)
     rules = bit("contrast") * (conceded | before | after).astype(np.int32)

@@ -17,6 +17,7 @@ NEGATION_REACH = 5  # tokens between a negator and what it turns
 CALLED_OFF_REACH = 9  # tokens between 取消 and what is called off
 NEGATED = -0.7  # 未盈利 is less bad than 亏损
 AVERTED = -0.6
+AVERTED_MOVE_REACH = 4  # tokens between 遏制 and the direction that it averts
 UNPLANNED = 0.3
 CALLED_OFF = -0.8 / 3  # a cancelled event without a tone of its own
 
@@ -74,7 +75,8 @@ def turn(
     averters = negators.avoid & ~negators.vain
     last_word = averters & layout.clause_final(roles)
     behind = any_between(last_word, after, np.minimum(at + 4, stop))
-    averted = bad & ((any_between(averters, far, at) & (moved < 0)) | (behind & ~moving))
+    close = np.where(moved < 0, far, np.maximum(start, at - AVERTED_MOVE_REACH))
+    averted = bad & (any_between(averters, close, at) | (behind & ~moving))
     value = np.where(averted, value * AVERTED, value)
     rules |= bit("averted") * averted
 
