@@ -67,6 +67,12 @@ def any_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndar
     return count_between(flags, low, high) > 0
 
 
+def last_place(flags: np.ndarray, layout: Layout) -> np.ndarray:
+    """For each token the place of the last flag before it (0: none)."""
+    seen = np.maximum.accumulate(np.where(flags, layout.place, 0)) if len(flags) else layout.place
+    return shifted(seen, 1) if len(flags) else seen
+
+
 def shifted(flags: np.ndarray, by: int) -> np.ndarray:
     """The flags of the token `by` places before (behind, if negative)."""
     out = np.zeros_like(flags)

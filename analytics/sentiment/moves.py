@@ -42,6 +42,9 @@ def find_moves(layout: Layout, roles: Roles) -> Moves:
     after_word = any_between(word != 0, layout.clause_before(2), place)
     direction = np.where(_compared(layout, roles) & (word == 0), roles.comparison[ids], word)
     direction = np.where(figure & ~after_word, SIGNED * roles.sign[ids], direction)
+    rate = _rates(layout, roles, direction != 0)
+    direction = np.where(rate, SIGNED * roles.rate_sign[ids], direction)
+    gauge = np.where(rate, np.nan, gauge)
     metric, sign = _metrics(gauge, direction, layout)
     # 跌超20% is not the fall of a 跌幅 named before.
     metric = np.where(roles.price[ids] & roles.rate[ids][np.maximum(metric, 0)], -1, metric)
@@ -79,6 +82,16 @@ def _figures(layout: Layout, roles: Roles) -> np.ndarray:
     # 从 -9.6亿元 变成 -0.4亿元 compares; the signs are no moves.
     past |= any_between(roles.origin[ids], layout.clause_start, place)
     return roles.signed[ids] & shifted(number, -1) & ~ranged & ~past & ~shifted(roles.latin[ids], 1)
+
+
+def _rates(layout: Layout, roles: Roles, moving: np.ndarray) -> np.ndarray:
+    """日内涨幅超5%: rates that a percentage follows and no word moves."""
+    ids, place = layout.ids, layout.place
+    behind = layout.clause_behind(4)
+    percent = any_between(roles.percent[ids], place + 1, behind)
+    return (roles.rate_sign[ids] != 0) & percent & ~any_between(
+        moving, layout.clause_before(3), layout.clause_behind(6)
+    )
 
 
 def _compared(layout: Layout, roles: Roles) -> np.ndarray:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.lexicon import MODALITIES, NEGATORS
-from analytics.sentiment.layout import Layout, any_between, count_between
+from analytics.sentiment.layout import Layout, any_between, count_between, last_place
 from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
 
@@ -19,6 +19,7 @@ NEGATED = -0.7  # 未盈利 is less bad than 亏损
 AVERTED = -0.6
 AVERTED_MOVE_REACH = 4  # tokens between 遏制 and the direction that it averts
 UNPLANNED = 0.3
+FAILURE = -0.3  # a cancellation worse than this by itself has failed
 CALLED_OFF = -0.8 / 3  # a cancelled event without a tone of its own
 
 
@@ -76,7 +77,9 @@ def turn(
     last_word = averters & layout.clause_final(roles)
     behind = any_between(last_word, after, np.minimum(at + 4, stop))
     close = np.where(moved < 0, far, np.maximum(start, at - AVERTED_MOVE_REACH))
-    averted = bad & (any_between(averters, close, at) | (behind & ~moving))
+    # 打击…致两人死亡: what is caused is not averted.
+    cause = last_place(roles.cause[layout.ids], layout)[at]
+    averted = bad & (any_between(averters, np.maximum(close, cause), at) | (behind & ~moving))
     value = np.where(averted, value * AVERTED, value)
     rules |= bit("averted") * averted
 
@@ -90,6 +93,9 @@ def turn(
     # 解除, 撤销 (valence 0) end bad things only.
     loud = negators.cancel & (negators.own != 0)
     off &= bad | any_between(loud, far, np.minimum(at + 5, stop))
+    # 计划因延误受阻: a failure ends good things only.
+    failing = cancels & (negators.own < FAILURE)
+    off &= ~bad | any_between(cancels & ~failing, far, np.minimum(at + 5, stop))
     lost = np.minimum(value * AVERTED, CALLED_OFF)  # 终止合作 is bad however weak 合作 is
     value = np.where(off, np.where(bad, value * AVERTED, lost), value)
     return value, rules | bit("called off") * off

@@ -36,6 +36,8 @@ _COMPARISONS |= {
     "掉了": -1.5,
 }
 _PLANS = frozenset(("计划", "打算", "安排", "意向", "规划", "想法", "预案", "意图", "方案", "考虑"))
+_CAUSES = frozenset(("致", "导致", "造成", "引发", "酿成", "致使", "招致", "引起"))
+_RATES = {"涨幅": 1, "升幅": 1, "增幅": 1, "跌幅": -1, "降幅": -1}
 _SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
 
 
@@ -51,7 +53,8 @@ class Roles:
     `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
     `sign` (−1, 0, 1 of a signed figure's sign), `length` (characters), `good_share` and
     `bad_share` (of the words below such a headline, 1 for all), `suffix` (科技: ends names of companies),
-    `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的).
+    `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
+    `cause` (致), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -89,6 +92,8 @@ class Roles:
     plan: np.ndarray
     aspect: np.ndarray
     attributive: np.ndarray
+    cause: np.ndarray
+    rate_sign: np.ndarray
 
 
 def read_roles(
@@ -147,4 +152,6 @@ def read_roles(
         plan=np.array([term in _PLANS for term in terms], dtype=bool),
         aspect=np.array([term == "了" for term in terms], dtype=bool),
         attributive=np.array([term == "的" for term in terms], dtype=bool),
+        cause=np.array([term in _CAUSES for term in terms], dtype=bool),
+        rate_sign=np.array([_RATES.get(term, 0) for term in terms], dtype=float),
     )

@@ -19,6 +19,7 @@ TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's begi
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
 ROUNDUP = 0.25
+MEASURED = 0.6  # share of a metric's move that counts below any headline
 SENTENCE_SHRINK = 0.5
 SHRINK = 1.2  # evidence added on the side of neither: few hits give a small polarity
 
@@ -162,6 +163,7 @@ def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     firm = np.abs(hits.value) * np.maximum(np.abs(hits.weight), hits.salience) * place
     good, bad = _frame_shares(tokens, roles)
     framed = np.where(value > 0, good[hits.document], bad[hits.document])
+    framed = np.where(hits.metric >= 0, np.maximum(framed, MEASURED), framed)
     total = np.bincount(hits.document, weights=firm, minlength=len(tokens))
     return np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
 
