@@ -59,7 +59,8 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
         _removable(moves, negators, layout) & (value == 0), REMOVABLE * moves.gauge, value
     )
     # Averters and cancellations are counted by what they turn.
-    value = np.where((negators.cancel | negators.avoid) & (direction == 0), 0, value)
+    turning = negators.cancel | negators.avoid | negators.guard
+    value = np.where(turning & (direction == 0), 0, value)
     counted = _counted_as_none(value, direction, moves.gauge, layout, roles)
     value = np.where(counted != 0, NOUGHT * counted, value)
 

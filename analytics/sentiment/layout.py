@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.lexicon import NEGATORS
 from analytics.sentiment.roles import Roles
 from analytics.tokens import Tokens
 
@@ -47,7 +48,7 @@ def lay_out(tokens: Tokens, roles: Roles) -> Layout:
     document = np.repeat(np.arange(len(tokens)), np.diff(tokens.offsets))
     first = np.zeros(len(ids), dtype=bool)
     first[tokens.offsets[:-1][np.diff(tokens.offsets) > 0]] = True
-    clause_start, clause_stop = _stretches(roles.clause_end[ids], first)
+    clause_start, clause_stop = _stretches(_clause_ends(ids, roles), first)
     sentence_start, sentence_stop = _stretches(roles.sentence_end[ids], first)
     return Layout(
         ids, np.arange(len(ids)), document, tokens.offsets[:-1][document],
@@ -81,6 +82,16 @@ def shifted(flags: np.ndarray, by: int) -> np.ndarray:
     else:
         out[:by] = flags[-by:]
     return out
+
+
+def _clause_ends(ids: np.ndarray, roles: Roles) -> np.ndarray:
+    """Tokens that end a clause; not a comma before a mere 结束了, whose subject stands before it."""
+    ends = roles.clause_end[ids]
+    cancel = roles.negator[ids] == 1 + NEGATORS.index("cancel")
+    aspect, over = roles.aspect[ids], shifted(ends, -1)
+    over[-1:] = True
+    alone = cancel & (over | (shifted(aspect, -1) & shifted(over, -1)))
+    return ends & ~(shifted(alone, -1) & ~roles.sentence_end[ids])
 
 
 def _stretches(ends: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

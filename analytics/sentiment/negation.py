@@ -17,6 +17,7 @@ NEGATION_REACH = 5  # tokens between a negator and what it turns
 CALLED_OFF_REACH = 9  # tokens between 取消 and what is called off
 NEGATED = -0.7  # 未盈利 is less bad than 亏损
 AVERTED = -0.6
+GUARDED = -0.2  # 防范风险: no more than care is taken
 AVERTED_MOVE_REACH = 4  # tokens between 遏制 and the direction that it averts
 UNPLANNED = 0.3
 FAILURE = -0.3  # a cancellation worse than this by itself has failed
@@ -25,12 +26,13 @@ CALLED_OFF = -0.8 / 3  # a cancelled event without a tone of its own
 
 @dataclass(frozen=True)
 class Negators:
-    """Tokens that negate, call off and avert; `vain` ones (denials among them) are themselves negated;
+    """Tokens that negate, call off, avert and guard against; `vain` ones (denials among them) are themselves negated;
     `own` is the value of a cancellation by itself."""
 
     plain: np.ndarray
     cancel: np.ndarray
     avoid: np.ndarray
+    guard: np.ndarray
     vain: np.ndarray
     own: np.ndarray
 
@@ -38,13 +40,13 @@ class Negators:
 def find_negators(layout: Layout, roles: Roles) -> Negators:
     """All negators."""
     kind, denial = roles.negator[layout.ids], 1 + MODALITIES.index("denial")
-    plain, cancel, avoid = (
-        kind == 1 + NEGATORS.index(name) for name in ("negate", "cancel", "avoid")
+    plain, cancel, avoid, guard = (
+        kind == 1 + NEGATORS.index(name) for name in ("negate", "cancel", "avoid", "guard")
     )
-    turnable = avoid | cancel | (roles.modality[layout.ids] == denial)
+    turnable = avoid | guard | cancel | (roles.modality[layout.ids] == denial)
     vain = turnable & any_between(plain, layout.clause_before(2), layout.place)
     own = np.where(roles.known[layout.ids], roles.valence[layout.ids] / 3, CALLED_OFF)
-    return Negators(plain, cancel, avoid, vain, own)
+    return Negators(plain, cancel, avoid, guard, vain, own)
 
 
 def turn(
@@ -62,7 +64,10 @@ def turn(
 
     near = np.maximum(start, at - NEGATION_REACH)
     before_metric = np.minimum(near, np.maximum(moved - 2, start))
-    plain = count_between(negators.plain, np.where(moved >= 0, before_metric, near), at)
+    # 未上线便遭差评: 便 opens another statement.
+    barrier = last_place(roles.barrier[layout.ids], layout)[at]
+    reach = np.maximum(np.where(moved >= 0, before_metric, near), barrier)
+    plain = count_between(negators.plain, reach, at)
     spent = count_between(negators.vain, far, at)
     odd = (np.maximum(plain - spent, 0) % 2 == 1) & ~counted
     value = np.where(odd, value * NEGATED, value)
@@ -81,6 +86,10 @@ def turn(
     cause = last_place(roles.cause[layout.ids], layout)[at]
     averted = bad & (any_between(averters, np.maximum(close, cause), at) | (behind & ~moving))
     value = np.where(averted, value * AVERTED, value)
+    guards = negators.guard & ~negators.vain
+    guarded = bad & ~averted & any_between(guards, np.maximum(close, cause), at)
+    value = np.where(guarded, value * GUARDED, value)
+    averted |= guarded
     rules |= bit("averted") * averted
 
     cancels = negators.cancel & ~negators.vain
