@@ -87,6 +87,9 @@ def shifted(flags: np.ndarray, by: int) -> np.ndarray:
 def _clause_ends(ids: np.ndarray, roles: Roles) -> np.ndarray:
     """Tokens that end a clause; not a comma before a mere 结束了, whose subject stands before it."""
     ends = roles.clause_end[ids]
+    # The space inside a foreign name (Vision Pro) ends nothing.
+    foreign = roles.latin[ids] | roles.number[ids]
+    ends &= ~(roles.space[ids] & shifted(foreign, 1) & shifted(foreign, -1))
     cancel = roles.negator[ids] == 1 + NEGATORS.index("cancel")
     aspect, over = roles.aspect[ids], shifted(ends, -1)
     over[-1:] = True

@@ -89,8 +89,10 @@ def _rates(layout: Layout, roles: Roles, moving: np.ndarray) -> np.ndarray:
     ids, place = layout.ids, layout.place
     behind = layout.clause_behind(4)
     percent = any_between(roles.percent[ids], place + 1, behind)
-    return (roles.rate_sign[ids] != 0) & percent & ~any_between(
-        moving, layout.clause_before(3), layout.clause_behind(6)
+    return (
+        (roles.rate_sign[ids] != 0)
+        & percent
+        & ~any_between(moving, layout.clause_before(3), layout.clause_behind(6))
     )
 
 

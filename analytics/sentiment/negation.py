@@ -16,6 +16,7 @@ from analytics.sentiment.rules import bit
 NEGATION_REACH = 5  # tokens between a negator and what it turns
 CALLED_OFF_REACH = 9  # tokens between 取消 and what is called off
 NEGATED = -0.7  # 未盈利 is less bad than 亏损
+FAINT, NEGATED_FAINT = 0.2, -0.3
 AVERTED = -0.6
 GUARDED = -0.2  # 防范风险: no more than care is taken
 AVERTED_MOVE_REACH = 4  # tokens between 遏制 and the direction that it averts
@@ -70,7 +71,9 @@ def turn(
     plain = count_between(negators.plain, reach, at)
     spent = count_between(negators.vain, far, at)
     odd = (np.maximum(plain - spent, 0) % 2 == 1) & ~counted
-    value = np.where(odd, value * NEGATED, value)
+    # 未布局高端产品: what is hardly good is no loss.
+    faint = (value > 0) & (value < FAINT)
+    value = np.where(odd, value * np.where(faint, NEGATED_FAINT, NEGATED), value)
     rules |= bit("negated") * odd
     # 暂无扩产计划: that nothing is planned is hardly news.
     after = np.minimum(at + 1, stop)
@@ -87,12 +90,14 @@ def turn(
     averted = bad & (any_between(averters, np.maximum(close, cause), at) | (behind & ~moving))
     value = np.where(averted, value * AVERTED, value)
     guards = negators.guard & ~negators.vain
-    guarded = bad & ~averted & any_between(guards, np.maximum(close, cause), at)
+    guarded = any_between(guards, np.maximum(close, cause), at)
+    guarded &= bad & ~averted
     value = np.where(guarded, value * GUARDED, value)
     averted |= guarded
     rules |= bit("averted") * averted
 
     cancels = negators.cancel & ~negators.vain
+    ordered = any_between(roles.order[layout.ids], layout.clause_before(2), layout.place)
     off = any_between(cancels, far, at)
     off |= any_between(cancels, after, np.minimum(at + 5, stop))
     # 扩产计划最终还是落空: a last word reaches further back.
@@ -102,8 +107,8 @@ def turn(
     # 解除, 撤销 (valence 0) end bad things only.
     loud = negators.cancel & (negators.own != 0)
     off &= bad | any_between(loud, far, np.minimum(at + 5, stop))
-    # 计划因延误受阻: a failure ends good things only.
-    failing = cancels & (negators.own < FAILURE)
+    # 责令停产, 计划因延误受阻: an order or a failure ends good things only.
+    failing = cancels & ((negators.own < FAILURE) | ordered)
     off &= ~bad | any_between(cancels & ~failing, far, np.minimum(at + 5, stop))
     lost = np.minimum(value * AVERTED, CALLED_OFF)  # 终止合作 is bad however weak 合作 is
     value = np.where(off, np.where(bad, value * AVERTED, lost), value)
@@ -115,6 +120,6 @@ def lone_cancellations(hit_at: np.ndarray, negators: Negators, layout: Layout) -
     alone = np.flatnonzero(negators.cancel & (negators.own != 0))
     used = np.zeros(len(layout), dtype=np.int32)
     np.add.at(used, hit_at, 1)
-    low = np.maximum(layout.sentence_start[alone], alone - 4)
-    high = np.minimum(layout.sentence_stop[alone], alone + CALLED_OFF_REACH)
+    low = np.maximum(layout.clause_start[alone], alone - 4)
+    high = np.minimum(layout.clause_stop[alone], alone + CALLED_OFF_REACH)
     return alone[~any_between(used, low, high)]

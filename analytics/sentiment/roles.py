@@ -37,7 +37,10 @@ _COMPARISONS |= {
 }
 _PLANS = frozenset(("计划", "打算", "安排", "意向", "规划", "想法", "预案", "意图", "方案", "考虑"))
 _CAUSES = frozenset(("致", "导致", "造成", "引发", "酿成", "致使", "招致", "引起"))
-_BARRIERS = frozenset(("便", "就", "即", "遂", "才", "却", "而", "则", "反而", "遭", "便遭", "就被"))
+_BARRIERS = frozenset(
+    ("便", "就", "即", "遂", "才", "却", "而", "则", "反而", "遭", "便遭", "就被")
+)
+_ORDERS = frozenset(("责令", "被责令", "勒令", "被勒令", "被要求", "要求", "强制", "被迫"))
 _RATES = {"涨幅": 1, "升幅": 1, "增幅": 1, "跌幅": -1, "降幅": -1}
 _SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
 
@@ -55,7 +58,7 @@ class Roles:
     `sign` (−1, 0, 1 of a signed figure's sign), `length` (characters), `good_share` and
     `bad_share` (of the words below such a headline, 1 for all), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
-    `cause` (致), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `space`, `cause` (致), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -93,7 +96,9 @@ class Roles:
     plan: np.ndarray
     aspect: np.ndarray
     attributive: np.ndarray
+    space: np.ndarray
     cause: np.ndarray
+    order: np.ndarray
     barrier: np.ndarray
     rate_sign: np.ndarray
 
@@ -154,6 +159,8 @@ def read_roles(
         plan=np.array([term in _PLANS for term in terms], dtype=bool),
         aspect=np.array([term == "了" for term in terms], dtype=bool),
         attributive=np.array([term == "的" for term in terms], dtype=bool),
+        order=np.array([term in _ORDERS for term in terms], dtype=bool),
+        space=np.array([term == " " for term in terms], dtype=bool),
         cause=np.array([term in _CAUSES for term in terms], dtype=bool),
         barrier=np.array([term in _BARRIERS for term in terms], dtype=bool),
         rate_sign=np.array([_RATES.get(term, 0) for term in terms], dtype=float),
