@@ -1,4 +1,4 @@
-"""The command line: `analytics list | params | run | index | documents | topics | themes | sentiment`.
+"""The command line: `analytics list | params | run | index | ingest | documents | topics | themes | sentiment`.
 
 Each group of commands lies in a file of its own and imports what is heavy inside its functions.
 """
@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from analytics.cli import evaluate, notebooks, runs, tables, train
+from analytics.cli import evaluate, ingest, notebooks, runs, tables, train
 
 app = typer.Typer(
     help="Topics, themes and sentiment of Chinese business and technology news.",
@@ -20,6 +20,7 @@ app = typer.Typer(
 notebooks.register(app)
 runs.register(app)
 tables.register(app)
+ingest.register(app)
 evaluate.register(app)
 train.register(app)
 
