@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.archive.batch import ROW_GROUP
-from analytics.archive.keys import hashes, read_keys
 from analytics.archive.log import ArchiveError, Log, Record, Snapshot, is_archive
 
 _OLD = 6 * 3600  # seconds after which nobody is still writing what lies around
@@ -38,24 +37,16 @@ class Archive:
         """The folder of a batch."""
         return self.folder / "batches" / name
 
-    def n_rows(self, record: Record) -> int:
-        """Rows of the record's batch, those that do not count included."""
-        return record.n_documents + len(record.dropped)
+    def keys_path(self, record: Record) -> Path:
+        """The keys of the record's batch."""
+        return self.batch(record.batch) / "keys.parquet"
 
     def live(self, snapshot: Snapshot, record: Record) -> np.ndarray:
         """For each row of the record's batch whether it counts: neither known before nor corrected."""
-        live = np.ones(self.n_rows(record), dtype=bool)
+        live = np.ones(record.n_rows, dtype=bool)
         live[record.dropped] = False
         live[snapshot.replaced.get(record.batch, [])] = False
         return live
-
-    def keys(self, record: Record, columns: list[str]) -> dict[str, np.ndarray]:
-        """Keys of the record's batch; `doc_id` is the hash of the names it gave."""
-        keys = read_keys(self.batch(record.batch) / "keys.parquet", columns)
-        if record.renamed and "doc_id" in keys:
-            keys["doc_id"] = keys["doc_id"].copy()
-            keys["doc_id"][list(record.renamed)] = hashes(record.renamed.values())
-        return keys
 
     def documents(
         self, record: Record, rows: np.ndarray, columns: list[str] | None = None
@@ -91,6 +82,9 @@ def clear_leftovers(archive: Archive, now: float) -> None:
         if (pid.isdigit() and not _is_alive(int(pid))) or _age(draft, now) > _OLD:
             shutil.rmtree(draft, ignore_errors=True)
     committed = {record.batch for record in archive.log.read().records}
+    for draft in archive.folder.glob("*/.draft-*"):
+        if _age(draft, now) > _OLD:
+            draft.unlink(missing_ok=True)
     for batch in archive.batch("").glob("*"):
         if batch.name not in committed and _age(batch, now) > _OLD:
             shutil.rmtree(batch, ignore_errors=True)

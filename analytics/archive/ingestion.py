@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from analytics.archive.archive import Archive, clear_leftovers
 from analytics.archive.batch import Draft, extent, publishers
+from analytics.archive.index import complete_index, segments
 from analytics.archive.keys import identities
 from analytics.archive.log import Record, Snapshot, create_archive
 from analytics.archive.placing import Placement, place
@@ -64,6 +65,7 @@ def ingest(
     create_archive(folder)
     archive = Archive(folder)
     clear_leftovers(archive, time.time())
+    complete_index(archive, archive.log.read())
     with _Workers(workers) as pool:
         return [_ingest_one(archive, file, pool, limits, on_commit) for file in files]
 
@@ -143,6 +145,7 @@ def _ingest_one(
         record = _commit(archive, reading, waiting.popleft())
         if record:
             records.append(record)
+            complete_index(archive, archive.log.read(record.number))
             on_commit(record)
 
     try:
@@ -191,9 +194,10 @@ def _known(archive: Archive, snapshot: Snapshot, fingerprint: str, table: pa.Tab
     """For each row of a raw table whether another source brought it, before any work is spent on it."""
     identity = identities(table)
     known = np.zeros(len(table), bool)
-    for record in snapshot.records:
-        if archive.n_rows(record) and record.fingerprint != fingerprint:
-            known |= np.isin(identity, archive.keys(record, ["identity"])["identity"])
+    for segment in segments(archive, snapshot):
+        by_others = [r.fingerprint != fingerprint for r in segment.records]
+        told = np.repeat(by_others, np.diff(segment.edges))
+        known |= np.isin(identity, segment.keys(["identity"])["identity"][told])
     return known
 
 

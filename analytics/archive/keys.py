@@ -101,7 +101,7 @@ def write_keys(keys: dict[str, np.ndarray], path: Path) -> None:
 
 def read_keys(path: Path, columns: list[str]) -> dict[str, np.ndarray]:
     """Some columns of what `write_keys` wrote."""
-    table = pq.read_table(path, columns=columns, memory_map=True)
+    table = pq.read_table(path, columns=columns, memory_map=True, use_threads=False)
     keys = {}
     for name in columns:
         values = table[name].combine_chunks()

@@ -53,6 +53,11 @@ class Record:
     stories: dict[int, str] = field(default_factory=dict)
     replaces: dict[str, list[int]] = field(default_factory=dict)
 
+    @property
+    def n_rows(self) -> int:
+        """Rows of the batch, those that were known before included."""
+        return self.n_documents + len(self.dropped)
+
     def overlaps(self, first: int | None, last: int | None) -> bool:
         """Whether it holds dated documents from instant `first` to `last` (None is open)."""
         if self.first is None or self.last is None:

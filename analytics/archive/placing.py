@@ -12,14 +12,16 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from analytics.archive.archive import Archive
+from analytics.archive.index import Segment, segments
 from analytics.archive.keys import TEXT_KEYS, UNDATED, bands
-from analytics.archive.log import Record, Snapshot
+from analytics.archive.log import Snapshot
 from analytics.corpus.stories import DAYS, LONG, group_stories
 
 ALIKE = 0.3  # agreement of signatures from which two texts are compared
 RETOLD = 0.1  # the same under equal titles
 MOST = 8  # earlier documents that one is compared with
 _DAYS = DAYS * 86_400_000_000
+_FAR = 1 << 60
 _IDS = ["identity", "own", "url", "doc_id"]
 _TEXTS = [*TEXT_KEYS, "instant", "letters", "minima"]
 _ROW_NUMBER = 6  # digits up to which an id may be a mere row number
@@ -45,59 +47,58 @@ def place(archive: Archive, snapshot: Snapshot, keys: Keys, draft: str) -> Place
     stories = table["story_id"].to_numpy(zero_copy_only=False)
     n = len(names)
     known, taken = np.zeros(n, bool), np.zeros(n, bool)
-    corrected: list[tuple[Record, np.ndarray, np.ndarray]] = []
+    corrected: list[tuple[Segment, np.ndarray, np.ndarray]] = []
     weak = np.array([len(name) <= _ROW_NUMBER and name.isdecimal() for name in names], dtype=bool)
-    for record in snapshot.records:
-        if not archive.n_rows(record):
-            continue
-        old = archive.keys(record, _IDS)
-        live = archive.live(snapshot, record)
+    held = segments(archive, snapshot)
+    for segment in held:
+        old = segment.keys(_IDS)
         known |= np.isin(keys["identity"], old["identity"])
-        new, row = _corrections(archive, record, keys, old, live, weak)
+        new, row = _corrections(segment, keys, old, weak)
+        live = segment.live.copy()
         if len(row):
-            corrected.append((record, new, row))
-            placement.replaces[record.batch] = np.unique(row).tolist()
+            corrected.append((segment, new, row))
             live[row] = False
         taken |= np.isin(keys["doc_id"], old["doc_id"][live])
     placement.dropped = np.flatnonzero(known).tolist()
-    for record, new, row in corrected:
-        row = row[~known[new]]
-        if len(row):
-            placement.replaces[record.batch] = np.unique(row).tolist()
-        else:
-            del placement.replaces[record.batch]
     for number in np.flatnonzero(taken & ~known).tolist():
         placement.renamed[number] = f"{names[number]}-{int(keys['identity'][number]) >> 32:08x}"
-    found = _stories(archive, snapshot, keys, draft, ~known)
-    for record, new, row in corrected:
+    found = _stories(held, keys, draft, ~known)
+    for segment, new, row in corrected:
         order = np.argsort(row, kind="stable")
-        old_stories = archive.documents(record, row[order], ["story_id"])["story_id"]
-        found |= dict(zip(new[order].tolist(), old_stories, strict=True))
+        order = order[~known[new[order]]]
+        new, row = new[order], row[order]
+        if len(row):
+            told = segment.documents(np.unique(row), ["story_id"])["story_id"].to_numpy()
+            found |= dict(
+                zip(new.tolist(), told[np.unique(row, return_inverse=True)[1]], strict=True)
+            )
+            for record, rows in segment.split(np.unique(row)):
+                placement.replaces[record.batch] = rows.tolist()
     story_of = {stories[number]: story for number, story in sorted(found.items(), reverse=True)}
     own = {names[number]: name for number, name in placement.renamed.items()}
     for number in np.flatnonzero(~known).tolist():
         story = stories[number]
         given = story_of.get(story, own.get(story, story))
         if given != story:
-            placement.stories[number] = given
+            placement.stories[number] = str(given)
     return placement
 
 
 def _corrections(
-    archive: Archive, record: Record, keys: Keys, old: Keys, live: np.ndarray, weak: np.ndarray
+    segment: Segment, keys: Keys, old: Keys, weak: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of new and live old rows of which the new one is the other's later version.
 
     They share the publisher's id or the address and differ in content. A bare row number or an
     address says little by itself, so then the date, the title or the text must be like the other's.
     """
-    new_own, row_own = _matches(keys["own"], old["own"], live)
-    new_url, row_url = _matches(keys["url"], old["url"], live)
+    new_own, row_own = _matches(keys["own"], old["own"], segment.live)
+    new_url, row_url = _matches(keys["url"], old["url"], segment.live)
     if not len(new_own) + len(new_url):
         return new_own, row_own
     sure = np.concatenate([~weak[new_own], np.zeros(len(new_url), bool)])
     new, row = np.concatenate([new_own, new_url]), np.concatenate([row_own, row_url])
-    other = archive.keys(record, ["instant", "title", "minima"])
+    other = segment.keys(["instant", "title", "minima"])
     same_time = (keys["instant"][new] == other["instant"][row]) & (keys["instant"][new] != UNDATED)
     same_title = (keys["title"][new] == other["title"][row]) & (keys["title"][new] != 0)
     alike = _agreement(keys["minima"][new], other["minima"][row]) >= ALIKE
@@ -106,16 +107,14 @@ def _corrections(
     return new[kept], row[kept]
 
 
-def _stories(
-    archive: Archive, snapshot: Snapshot, keys: Keys, draft: str, fresh: np.ndarray
-) -> dict[int, str]:
+def _stories(held: list[Segment], keys: Keys, draft: str, fresh: np.ndarray) -> dict[int, str]:
     """The earlier story that each of some new rows tells again."""
     new_rows: list[np.ndarray] = []
     old_texts: list[pd.DataFrame] = []
-    for record, pairs in _alike(archive, snapshot, keys, fresh):
+    for segment, pairs in _alike(held, keys, fresh):
         rows = np.unique(pairs[:, 1])
         columns = ["title", "body", "published_at", "story_id"]
-        old_texts.append(archive.documents(record, rows, columns))
+        old_texts.append(segment.documents(rows, columns))
         new_rows.append(pairs[:, 0])
     if not old_texts:
         return {}
@@ -133,19 +132,17 @@ def _stories(
 
 
 def _alike(
-    archive: Archive, snapshot: Snapshot, keys: Keys, fresh: np.ndarray
-) -> Iterator[tuple[Record, np.ndarray]]:
-    """For each earlier batch the pairs (new row, old row) that may tell one story."""
+    held: list[Segment], keys: Keys, fresh: np.ndarray
+) -> Iterator[tuple[Segment, np.ndarray]]:
+    """For each earlier segment the pairs (new row, old row) that may tell one story."""
     dated = fresh & (keys["instant"] != UNDATED)
-    first = int(keys["instant"][dated].min()) - _DAYS if dated.any() else None
-    last = int(keys["instant"][dated].max()) + _DAYS if dated.any() else None
+    first = int(keys["instant"][dated].min(initial=_FAR)) - _DAYS
+    last = int(keys["instant"][dated].max(initial=-_FAR)) + _DAYS
     new_bands = bands(keys["minima"])
-    for record in snapshot.records:
-        if not archive.n_rows(record):
-            continue
-        live = archive.live(snapshot, record)
-        near = bool(dated.any()) and record.overlaps(first, last)
-        old = archive.keys(record, _TEXTS if near else ["whole", "letters"])
+    for segment in held:
+        live = segment.live
+        near = bool(dated.any()) and segment.overlaps(first, last)
+        old = segment.keys(_TEXTS if near else ["whole", "letters"])
         found = [
             _matches(
                 np.where(fresh, keys["whole"], 0), old["whole"], live & (old["letters"] >= LONG)
@@ -167,7 +164,7 @@ def _alike(
         if len(pairs) and near:
             pairs = _closest(pairs, keys, old)
         if len(pairs):
-            yield record, pairs
+            yield segment, pairs
 
 
 def _closest(pairs: np.ndarray, keys: Keys, old: Keys) -> np.ndarray:
