@@ -178,6 +178,16 @@ def map_table(corpus: PreparedCorpus, themes: ThemeTables, seed: int = 0) -> pd.
     return corpus.keep("map", settings, compute)["map"]
 
 
+def open_chosen(parameters: Parameters) -> PreparedCorpus:
+    """The slice of a corpus that a notebook's parameters choose; raises SourceError."""
+    return open_corpus(
+        parameters.corpus,
+        start=parameters.start,
+        end=parameters.end,
+        publisher=parameters.source,
+    )
+
+
 def prepare(
     notebooks: Mapping[str, Parameters],
     on_stage: Callable[[str], None] = lambda stage: None,
@@ -192,13 +202,13 @@ def prepare(
 
     for parameters in notebooks.values():
         check_subject(parameters)
-    corpora: dict[tuple[str, str, str], PreparedCorpus] = {}
+    corpora: dict[tuple[str, ...], PreparedCorpus] = {}
     done: set[tuple[object, ...]] = set()
     for name, parameters in notebooks.items():
-        source = (parameters.corpus, parameters.start, parameters.end)
+        source = (parameters.corpus, parameters.start, parameters.end, parameters.source)
         if source not in corpora:
             on_stage("reading")
-            corpora[source] = open_corpus(parameters.corpus, start=source[1], end=source[2])
+            corpora[source] = open_chosen(parameters)
         for stage, compute in _stages_of(name, corpora[source], parameters):
             if stage not in without and (source, parameters.themes, stage) not in done:
                 done.add((source, parameters.themes, stage))
