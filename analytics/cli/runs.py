@@ -135,12 +135,14 @@ def _run(
 
     def prepared() -> CorpusFacts:
         from analytics.prepared import open_corpus
-        from analytics.run_tables import run_tables
+        from analytics.run_tables import run_tables, topics_of_run
         from analytics.stages import prepare
 
         try:
             corpus = prepare(chosen, progress.stage)[0]
             tables = run_tables(chosen, corpus)
+            for parameters in chosen.values():
+                tables |= topics_of_run(parameters)
         except Exception as error:
             if is_for_people(error):
                 raise

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -135,6 +137,7 @@ def _prepare(
     """Read the corpus once and compute what the runs share; each finds its own topics itself."""
     from analytics.prepared import open_corpus
     from analytics.reports.running import CorpusFacts
+    from analytics.run_tables import run_tables, topics_of_run
     from analytics.stages import prepare
 
     facts: dict[tuple[str, ...], CorpusFacts] = {}
@@ -144,11 +147,16 @@ def _prepare(
             continue
         try:
             corpus = prepare({name: setting.parameters}, on_stage, without={"topics"})[0]
+            tables = run_tables({name: setting.parameters}, corpus)
         except Exception as error:
             if is_for_people(error):
                 raise
             # A defect of one stage: the runs that do without it are still worth having.
             say(f"Preparing stopped ({type(error).__name__}: {error}); the runs try alone.")
+            tables = {}
             corpus = open_corpus(setting.parameters.corpus, start=key[0], end=key[1])
-        facts[key] = CorpusFacts(corpus.fingerprint, len(corpus))
-    return [facts[key] for key in keys]
+        facts[key] = CorpusFacts(corpus.fingerprint, len(corpus), tables)
+    return [
+        replace(facts[key], found=partial(topics_of_run, setting.parameters))
+        for key, setting in zip(keys, settings, strict=True)
+    ]
