@@ -91,16 +91,21 @@ def _choose(names: list[str], every: bool, texts: dict[str, str]) -> "dict[str, 
 
 
 def read_texts(file: Path | None, given: list[str]) -> dict[str, str]:
-    """Parameters as texts, those of the command line over those of the file."""
-    texts: dict[str, str] = {}
-    if file is not None:
-        texts |= _read_file(file)
+    """Parameters as texts, those of the command line over those of the file, the last ones first."""
+    return {name: values[-1] for name, values in read_values(file, given).items()}
+
+
+def read_values(file: Path | None, given: list[str]) -> dict[str, list[str]]:
+    """The texts given for each parameter: all of the command line, else the one of the file."""
+    values: dict[str, list[str]] = {}
     for item in given:
         name, equals, value = item.partition("=")
         if not equals or not name.strip():
             refuse(f"-p {item}: write NAME=VALUE.")
-        texts[name.strip()] = value
-    return texts
+        values.setdefault(name.strip(), []).append(value)
+    if file is not None:
+        values = {name: [text] for name, text in _read_file(file).items()} | values
+    return values
 
 
 def _read_file(path: Path) -> dict[str, str]:

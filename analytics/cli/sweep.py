@@ -13,7 +13,7 @@ import typer
 from analytics.cli.errors import INTERRUPTED, explained, is_for_people
 from analytics.cli.notebooks import find_notebook
 from analytics.cli.progress import reporter
-from analytics.cli.runs import FAILED, corpus_stem, make_job, read_texts, say
+from analytics.cli.runs import FAILED, corpus_stem, make_job, read_values, say
 
 if TYPE_CHECKING:
     from analytics.grid import Setting
@@ -30,7 +30,10 @@ def sweep(
     parameter: Annotated[
         list[str] | None,
         typer.Option(
-            "-p", "--parameter", metavar="NAME=VALUE[,VALUE…]", help="Values to try; repeatable."
+            "-p",
+            "--parameter",
+            metavar="NAME=VALUE[,VALUE…]",
+            help="Values to try; of text one, repeat the option for more.",
         ),
     ] = None,
     file: Annotated[
@@ -54,10 +57,12 @@ def sweep(
 
     with explained():
         name = find_notebook(notebook)
-        texts = read_texts(file, parameter or []) | ({"language": language} if language else {})
+        given = read_values(file, parameter or [])
+        if language:
+            given["language"] = [language]
         if corpus and "://" not in corpus:  # a run's own command then works in any folder
             corpus = str(Path(corpus).expanduser().absolute())
-        settings = make_grid(MODELS[name], texts, corpus)
+        settings = make_grid(MODELS[name], given, corpus)
         say(f"{len(settings)} settings of {name}.")
         folder, runs = _run(name, settings, out, jobs, timeout)
     reports = settings[0].parameters.language

@@ -18,7 +18,7 @@ def compare_topics(a: Tables, b: Tables, pairs: pd.DataFrame) -> pd.DataFrame:
     same (`analytics.comparison.stories`). Columns: topic_a, topic_b (number in that run, missing where
     it has none), label_a, label_b, change (born, grown, shrunk, same, merged or gone), n_a, n_b
     (stories), n_shared (documents in the topic in both runs), overlap (n_shared of the documents of
-    both runs that are in it in either, missing where no document could be), terms (top terms of both),
+    both runs that are in it in either; missing for a topic of one run alone), terms (top terms of both),
     into (label in B of the topic that most of a merged one's documents went to). Changes come first.
     """
     before, now = _result(a), _result(_with_ids_of_a(b, pairs))
@@ -27,10 +27,10 @@ def compare_topics(a: Tables, b: Tables, pairs: pd.DataFrame) -> pd.DataFrame:
     number_b = dict(zip(lasted.topics["topic"], now.topics["topic"], strict=True))
     labels_a = before.topics.set_index("topic")["label"]
     labels_b = now.topics.set_index("topic")["label"]
-    common = set(before.document_topics["doc_id"]) & set(now.document_topics["doc_id"])
     places = before.document_topics.merge(
         lasted.document_topics, on="doc_id", suffixes=("_a", "_b")
     )
+    shared_corpus = len(places) > 0
     rows = []
     for change in lasting.changes.itertuples():
         in_a, in_b = places["topic_a"] == change.topic, places["topic_b"] == change.topic
@@ -48,7 +48,9 @@ def compare_topics(a: Tables, b: Tables, pairs: pd.DataFrame) -> pd.DataFrame:
                 "n_a": change.n_before,
                 "n_b": change.n_now,
                 "n_shared": int((in_a & in_b).sum()),
-                "overlap": (in_a & in_b).sum() / either if common and either else None,
+                "overlap": (in_a & in_b).sum() / either
+                if shared_corpus and here and there and either
+                else None,
                 "terms": _common_terms(before, lasted, change.topic),
                 "into": labels_b[to] if to is not None else "",
             }

@@ -94,7 +94,8 @@ def read_sheet_facts(path: Path) -> SheetFacts | None:
     found = reader.found
     try:
         made = datetime.fromisoformat(found["date"])
-        return SheetFacts(found["generator"], reader.title, found["description"], made.astimezone())
+        title = reader.title.rsplit(" · ", 1)[0]  # the suite's name follows
+        return SheetFacts(found["generator"], title, found["description"], made.astimezone())
     except (KeyError, ValueError, OverflowError):
         return None
 

@@ -100,9 +100,9 @@ class Moves(Part):
             return None
         rows = table.assign(
             name=table["theme"].map(self.names),
-            a=[f"{x:.1%} ({low:.1%} – {high:.1%})" for x, low, high in
+            a=[f"{x:.1%} ({low * 100:.1f}–{high * 100:.1f})" for x, low, high in
                zip(table["share_a"], table["share_a_low"], table["share_a_high"], strict=True)],
-            b=[f"{x:.1%} ({low:.1%} – {high:.1%})" for x, low, high in
+            b=[f"{x:.1%} ({low * 100:.1f}–{high * 100:.1f})" for x, low, high in
                zip(table["share_b"], table["share_b_low"], table["share_b_high"], strict=True)],
             interval=self._intervals(table, _points),
             points=table["difference"] * 100,

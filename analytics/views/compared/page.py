@@ -56,7 +56,7 @@ class _Page(Part):
 
     def _summary(self) -> str:
         """The result in a sentence, for a list of pages."""
-        told = f"{self._run_name(self.found.a)} → {self._run_name(self.found.b)}"
+        told = " → ".join(run.folder.resolve().name for run in (self.found.a, self.found.b))
         shares, tones = self.found.shares, self.found.tones
         if shares is not None and tones is not None:
             moved, of = int(shares["moved"].sum() + tones["moved"].sum()), len(shares) + len(tones)

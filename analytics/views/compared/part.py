@@ -37,9 +37,9 @@ class Part:
         )
         in_a, in_b = told["doc_id_a"] != "", told["doc_id_b"] != ""
         words = {
-            (True, True): self._say("in both", "两者均有"),
-            (True, False): self._say("only in A", "仅A"),
-            (False, True): self._say("only in B", "仅B"),
+            (True, True): self._say("both", "两者"),
+            (True, False): "A",
+            (False, True): "B",
         }
         rows["where"] = [words[pair] for pair in zip(in_a, in_b, strict=True)]
         rows["polarity"] = "–"

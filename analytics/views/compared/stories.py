@@ -21,14 +21,14 @@ class Stories(Part):
         for row in found.shares[found.shares["moved"]].itertuples():
             movers = movers_of_share(found.told, row.theme, row.difference)
             words = self._say(f"{self.names[row.theme]}: share", f"{self.names[row.theme]}：占比")
-            parts.append(movers.assign(move=f"{words} {_arrow(row.difference)}"))
+            parts.append(movers.assign(move=f"{words}\u00a0{_arrow(row.difference)}"))
         if found.tones is not None and found.toned is not None:
             for row in found.tones[found.tones["moved"]].itertuples():
                 movers = movers_of_tone(found.told, found.toned, row.theme, row.difference)
                 words = self._say(
                     f"{self.names[row.theme]}: tone", f"{self.names[row.theme]}：情感"
                 )
-                parts.append(movers.assign(move=f"{words} {_arrow(row.difference)}"))
+                parts.append(movers.assign(move=f"{words}\u00a0{_arrow(row.difference)}"))
         title = self._say("The stories behind each move", "变化背后的新闻")
         if not parts:
             words = self._say("Nothing moved beyond chance.", "没有超出偶然的变化。")
@@ -37,7 +37,7 @@ class Stories(Part):
         columns = {
             "move": ("Move", "变化"),
             "headline": ("Story", "新闻"),
-            "where": ("Where", "所在"),
+            "where": ("In run", "所在运行"),
             "polarity": ("Polarity", "极性"),
             "day": ("Date", "日期"),
             "source": ("Source", "来源"),

@@ -18,6 +18,7 @@ CHANGES = {
     },
 }  # fmt: skip
 _TOLD = 3  # topics named in a finding
+_TERMS = 6  # shown of a topic
 
 
 class Topics(Part):
@@ -41,23 +42,29 @@ class Topics(Part):
         table = self.found.topics
         if table is None or table.empty:
             return []
-        words = CHANGES[self.language]
-        named = []
-        for key in ("born", "gone", "merged"):
-            rows = table[table["change"] == key].head(_TOLD)
+        notes = [
+            Note(
+                self._say(f"Topics: {self.changes()}.", f"话题：{self.changes()}。"),
+                anchor="topics",
+            )
+        ]
+        for key, (en, zh) in {
+            "born": ("Topics born", "新生话题"),
+            "gone": ("Topics gone", "消失的话题"),
+            "merged": ("Topics merged", "并入其他的话题"),
+        }.items():
+            rows = table[table["change"] == key]
             labels = [
                 self._say(f"{row.label_a} into {row.into}", f"{row.label_a}并入{row.into}")
                 if row.into else row.label_b or row.label_a
-                for row in rows.itertuples()
+                for row in rows.head(_TOLD).itertuples()
             ]  # fmt: skip
+            if len(rows) > _TOLD:
+                labels.append(self._say(f"and {len(rows) - _TOLD} more", f"等{len(rows)}个"))
             if labels:
-                named.append(
-                    f"{words[key]}{self._say(': ', '：')}{self._say('; ', '；').join(labels)}"
-                )
-        told = self._say(f"Topics: {self.changes()}.", f"话题：{self.changes()}。")
-        if named:
-            told += self._say(" ", "") + self._say(". ", "。").join(named) + self._say(".", "。")
-        return [Note(told, anchor="topics")]
+                words = self._say(f"{en}: {'; '.join(labels)}.", f"{zh}：{'；'.join(labels)}。")
+                notes.append(Note(words, anchor="topics"))
+        return notes
 
     def section(self) -> Section | None:
         """Every topic of either run with its counterpart."""
@@ -72,25 +79,25 @@ class Topics(Part):
             ],
             a=self._labels(table, "a"),
             b=self._labels(table, "b"),
-            terms=["、".join(terms) for terms in table["terms"]],
+            terms=["、".join(terms[:_TERMS]) for terms in table["terms"]],
         )
         columns = {
             "change": ("Change", "变化"),
             "a": ("Topic in A", "A话题"),
-            "n_a": ("Stories", "件数"),
+            "n_a": ("n", "件数"),
             "b": ("Topic in B", "B话题"),
-            "n_b": ("Stories", "件数"),
-            "n_shared": ("Documents in both", "共同文档"),
+            "n_b": ("n", "件数"),
+            "n_shared": ("Shared", "共同文档"),
             "overlap": ("Overlap", "重合"),
-            "terms": ("Terms in common", "共同词"),
+            "terms": ("Terms", "关键词"),
         }
         title = self._say("Topics: which go on", "话题：延续与变化")
         text = self._say(
-            "Topics are matched by the documents and terms they share. Grown and shrunk mean at least "
-            "a fifth more or fewer stories; overlap is the share of common documents among those of "
-            "either topic that are in both runs.",
-            "话题按共同文档与词语配对。扩大、缩小指件数增减至少五分之一；"
-            "重合为两次运行均有的文档中同属该话题的比例。",
+            "Topics are matched by the documents and terms they share; n counts stories. Grown and "
+            "shrunk mean at least a fifth more or fewer. Shared are the documents of the topic in both "
+            "runs, overlap their share of the documents of either topic that both runs hold.",
+            "话题按共同文档与词语配对。扩大、缩小指件数增减至少五分之一；共同文档指两次运行中同属该话题者，"
+            "重合为其在两次运行均有的相关文档中所占比例。",
         )
         if table.empty:
             return Section("topics", title, [Shown.sentence(self._say("No topics.", "没有话题。"))])
