@@ -91,7 +91,7 @@ def _choose(names: list[str], every: bool, texts: dict[str, str]) -> "dict[str, 
 
 
 def read_texts(file: Path | None, given: list[str]) -> dict[str, str]:
-    """Parameters as texts, those of the command line over those of the file, the last ones first."""
+    """Parameters as texts, those of the command line over those of the file, the last of each name."""
     return {name: values[-1] for name, values in read_values(file, given).items()}
 
 

@@ -17,9 +17,10 @@ def compare_topics(a: Tables, b: Tables, pairs: pd.DataFrame) -> pd.DataFrame:
     `a` and `b` hold topics, topic_terms and document_topics; `pairs` tells the documents that are the
     same (`analytics.comparison.stories`). Columns: topic_a, topic_b (number in that run, missing where
     it has none), label_a, label_b, change (born, grown, shrunk, same, merged or gone), n_a, n_b
-    (stories), n_shared (documents in the topic in both runs), overlap (n_shared of the documents of
-    both runs that are in it in either; missing for a topic of one run alone), terms (top terms of both),
-    into (label in B of the topic that most of a merged one's documents went to). Changes come first.
+    (stories), n_shared (documents in the topic in both runs), overlap (n_shared of the documents in
+    it in either run that both searched; missing for a topic of one run alone), terms (top terms of
+    both), into (label in B of the topic that most of a merged one's documents went to). Changes come
+    first.
     """
     before, now = _result(a), _result(_with_ids_of_a(b, pairs))
     lasting = keep_ids(now, before)

@@ -95,9 +95,9 @@ class Topics(Part):
         text = self._say(
             "Topics are matched by the documents and terms they share; n counts stories. Grown and "
             "shrunk mean at least a fifth more or fewer. Shared are the documents of the topic in both "
-            "runs, overlap their share of the documents of either topic that both runs hold.",
+            "runs, overlap their share of the documents of either topic that both runs searched.",
             "话题按共同文档与词语配对。扩大、缩小指件数增减至少五分之一；共同文档指两次运行中同属该话题者，"
-            "重合为其在两次运行均有的相关文档中所占比例。",
+            "重合为其在两次运行均检索的相关文档中所占比例。",
         )
         if table.empty:
             return Section("topics", title, [Shown.sentence(self._say("No topics.", "没有话题。"))])
