@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pandas as pd
-from pages import manifest_of
+from pages import ATTACKS, manifest_of
 
 from analytics.reports.files import write_tables
 from analytics.reports.manifest import NotebookRecord
@@ -82,3 +82,24 @@ def store(folder: Path, tables: dict[str, pd.DataFrame], **changes: object) -> P
     manifest.tables = write_tables(folder, checked)
     manifest.write(folder)
     return folder
+
+
+def hostile_runs(tmp_path: Path) -> list[Path]:
+    """Two runs with every attack in titles, addresses, sources, labels, parameters and the corpus."""
+    texts = [text.encode("utf-8", "replace").decode() for text in ATTACKS]
+    titles = {f"{i:03}": text for i, text in enumerate(texts * 3)}
+    ids = list(titles)
+    sides = []
+    for name, held in (("a", ids[:40]), ("b", ids[15:])):
+        told = documents({i: titles[i] for i in held}, digests={i: i for i in held})
+        told["url"] = told["source"] = [titles[i] for i in held]
+        tables = {
+            "documents": told,
+            "sentiment": toned(dict.fromkeys(held, -0.9 if name == "b" else 0.8)),
+            "document_themes": about({"chips": held[:4] if name == "a" else held}),
+            **topics({texts[i]: held[i::5] for i in range(5)}),
+        }
+        record = NotebookRecord(name="02_topics", status="failed", error=texts[0],
+                                parameters={"query": texts[0] + name})  # fmt: skip
+        sides.append(store(tmp_path / name, tables, corpus=texts[4], notebooks=[record]))
+    return sides

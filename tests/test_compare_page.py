@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from pages import ATTACKS
-from stored_runs import about, documents, store, toned, topics
+from stored_runs import about, documents, hostile_runs, store, toned, topics
 
 from analytics.comparison import compare_runs
 from analytics.reports.index import write_index
@@ -105,23 +104,9 @@ def test_what_is_missing_is_said(runs, tmp_path):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_hostile_text_stays_text(tmp_path, language):
-    texts = [text.encode("utf-8", "replace").decode() for text in ATTACKS]
-    titles = {f"{i:03}": text for i, text in enumerate(texts * 3)}
-    ids = list(titles)
-    sides = []
-    for name, held in (("a", ids[:40]), ("b", ids[15:])):
-        told = documents({i: titles[i] for i in held}, digests={i: i for i in held})
-        told["url"] = told["source"] = [titles[i] for i in held]
-        tables = {
-            "documents": told,
-            "sentiment": toned(dict.fromkeys(held, -0.9 if name == "b" else 0.8)),
-            "document_themes": about({"chips": held[:4] if name == "a" else held}),
-            **topics({texts[i]: held[i::5] for i in range(5)}),
-        }
-        record = NotebookRecord(name="02_topics", status="failed", error=texts[0],
-                                parameters={"query": texts[0] + name})  # fmt: skip
-        sides.append(store(tmp_path / name, tables, corpus=texts[4], notebooks=[record]))
-    html = render_sheet(comparison_sheet(compare_runs(*sides), language), language=language)
+    html = render_sheet(
+        comparison_sheet(compare_runs(*hostile_runs(tmp_path)), language), language=language
+    )
     head = html.split("</head>")[0]
     assert "window.hit" not in re.sub(r'content="[^"]*"', "", head)
     for bad in (
