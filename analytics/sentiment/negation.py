@@ -83,7 +83,7 @@ def turn(
     bad = value < 0
     averters = negators.avoid & ~negators.vain
     last_word = averters & layout.clause_final(roles)
-    behind = any_between(last_word, after, np.minimum(at + 4, stop))
+    behind = any_between(last_word, after, np.minimum(at + 1 + CALLED_OFF_REACH, stop))
     close = np.where(moved < 0, far, np.maximum(start, at - AVERTED_MOVE_REACH))
     # 打击…致两人死亡: what is caused is not averted.
     cause = last_place(roles.cause[layout.ids], layout)[at]
@@ -117,7 +117,7 @@ def turn(
 
 def lone_cancellations(hit_at: np.ndarray, negators: Negators, layout: Layout) -> np.ndarray:
     """Positions of cancellations near which no hit stands: mildly bad by themselves."""
-    alone = np.flatnonzero(negators.cancel & (negators.own != 0))
+    alone = np.flatnonzero(negators.cancel & (negators.own != 0) & (negators.own >= FAILURE))
     used = np.zeros(len(layout), dtype=np.int32)
     np.add.at(used, hit_at, 1)
     low = np.maximum(layout.clause_start[alone], alone - 4)

@@ -10,7 +10,7 @@ from analytics.lexicon import MODALITIES, NEGATORS, Lexicon
 
 _SENTENCE_END = frozenset("。！？!?；;…\n")
 _CLAUSE_END = _SENTENCE_END | frozenset("，,：:—")
-_NUMBER = re.compile(r"[\d.,]+(?:[%％]|个百分点)?")
+_NUMBER = re.compile(r"[\d.,]+(?:[%％]|pct|个百分点)?")
 _PERCENT = re.compile(
     r"[\d.,]+(?:[%％]|个百分点|倍|成|pct)|[%％]|pct|个百分点|[一二三四五六七八九十两]成|成|倍"
 )
@@ -41,8 +41,56 @@ _BARRIERS = frozenset(
     ("便", "就", "即", "遂", "才", "却", "而", "则", "反而", "遭", "便遭", "就被")
 )
 _ORDERS = frozenset(("责令", "被责令", "勒令", "被勒令", "被要求", "要求", "强制", "被迫"))
+_TARGETS = frozenset(
+    (
+        "到",
+        "至",
+        "变成",
+        "变为",
+        "变到",
+        "转为",
+        "改为",
+        "调至",
+        "调整为",
+        "压到",
+        "缩到",
+        "减到",
+        "增到",
+        "走到",
+        "做到",
+    )
+)
+_OCCASIONS = frozenset(
+    (
+        "会",
+        "会议",
+        "沟通会",
+        "发布会",
+        "说明会",
+        "年会",
+        "行程",
+        "活动",
+        "仪式",
+        "公告",
+        "采访",
+        "晚宴",
+        "演讲",
+        "直播",
+        "展会",
+    )
+)
 _RATES = {"涨幅": 1, "升幅": 1, "增幅": 1, "跌幅": -1, "降幅": -1}
 _SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
+
+
+def _amount(term: str) -> float:
+    """The number that a term is, NaN for none."""
+    if not _NUMBER.fullmatch(term):
+        return np.nan
+    try:
+        return float(term.rstrip("%％pct个百分点").replace(",", ""))
+    except ValueError:
+        return np.nan
 
 
 @dataclass(frozen=True)
@@ -58,7 +106,8 @@ class Roles:
     `sign` (−1, 0, 1 of a signed figure's sign), `length` (characters), `good_share` and
     `bad_share` (of the words below such a headline, 1 for all), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
-    `space`, `cause` (致), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `space`, `cause` (致), `amount` (of a number, NaN for none),
+    `target` (变成), `than` (比), `occasion` (发布会), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -98,6 +147,10 @@ class Roles:
     attributive: np.ndarray
     space: np.ndarray
     cause: np.ndarray
+    amount: np.ndarray
+    target: np.ndarray
+    than: np.ndarray
+    occasion: np.ndarray
     order: np.ndarray
     barrier: np.ndarray
     rate_sign: np.ndarray
@@ -160,6 +213,10 @@ def read_roles(
         aspect=np.array([term == "了" for term in terms], dtype=bool),
         attributive=np.array([term == "的" for term in terms], dtype=bool),
         order=np.array([term in _ORDERS for term in terms], dtype=bool),
+        amount=np.array([_amount(term) for term in terms], dtype=float),
+        target=np.array([term in _TARGETS for term in terms], dtype=bool),
+        than=np.array([term in ("比", "较") for term in terms], dtype=bool),
+        occasion=np.array([term in _OCCASIONS for term in terms], dtype=bool),
         space=np.array([term == " " for term in terms], dtype=bool),
         cause=np.array([term in _CAUSES for term in terms], dtype=bool),
         barrier=np.array([term in _BARRIERS for term in terms], dtype=bool),
