@@ -127,7 +127,7 @@ def _counted_as_none(
     """零召回, 订单数为零: 1 where a nought counts something bad, −1 where something good, else 0."""
     nought, stop = roles.nought[layout.ids], layout.clause_stop
     before = any_between(nought, layout.clause_before(1), layout.place)
-    final = nought & layout.clause_final(roles)
+    final = nought & layout.last_word
     after = any_between(final, np.minimum(layout.place + 1, stop), stop)
     tone = np.where(value != 0, np.sign(value), np.nan_to_num(gauge))
     return -tone * ((before | after) & (direction == 0))

@@ -104,7 +104,7 @@ def _compared(layout: Layout, roles: Roles) -> np.ndarray:
     counted = roles.number[layout.ids] | roles.percent[layout.ids]
     close = counted | shifted(counted, -1)
     than = any_between(roles.than[layout.ids], layout.clause_before(THAN_REACH), layout.place)
-    than &= layout.clause_final(roles)
+    than &= layout.last_word
     return (roles.comparison[layout.ids] != 0) & (shifted(close, -1) | than)
 
 

@@ -82,7 +82,7 @@ def turn(
 
     bad = value < 0
     averters = negators.avoid & ~negators.vain
-    last_word = averters & layout.clause_final(roles)
+    last_word = averters & layout.last_word
     behind = any_between(last_word, after, np.minimum(at + 1 + CALLED_OFF_REACH, stop))
     close = np.where(moved < 0, far, np.maximum(start, at - AVERTED_MOVE_REACH))
     # 打击…致两人死亡: what is caused is not averted.
@@ -101,7 +101,7 @@ def turn(
     off = any_between(cancels, far, at)
     off |= any_between(cancels, after, np.minimum(at + 5, stop))
     # 扩产计划最终还是落空: a last word reaches further back.
-    last_word = cancels & layout.clause_final(roles)
+    last_word = cancels & layout.last_word
     off |= any_between(last_word, after, np.minimum(at + 1 + CALLED_OFF_REACH, stop))
     off &= ~averted
     # 解除, 撤销 (valence 0) end bad things only.
