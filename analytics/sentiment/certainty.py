@@ -12,7 +12,7 @@ from analytics.sentiment.layout import Layout, any_between, count_between
 from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
 
-SUPPOSED, PLANNED, ASKED, RUMOURED, DENIED = 0.25, 0.8, 0.25, 0.75, 0.2
+SUPPOSED, PLANNED, ASKED, RUMOURED, DENIED = 0.18, 0.8, 0.22, 0.75, 0.12
 COUNTERFACTUAL = -0.6  # 要不是…早就倒闭了: it has not
 CONCEDED = 0.25
 BEFORE_TURN, AFTER_TURN = 0.35, 1.3

@@ -74,7 +74,7 @@ OCCASIONS = frozenset(
         "展会",
     )
 )
-RATES = {"涨幅": 1, "升幅": 1, "增幅": 1, "跌幅": -1, "降幅": -1}
+_RATES = {"涨幅": 1, "升幅": 1, "增幅": 1, "跌幅": -1, "降幅": -1}
 SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
 
 
@@ -86,6 +86,11 @@ def is_number(term: str) -> bool:
 def is_percent(term: str) -> bool:
     """12%, 三成, or what makes the number before it a share: %, 倍?"""
     return term[0] in _SHARES and bool(_PERCENT.fullmatch(term))
+
+
+def rate_sign(term: str) -> int:
+    """1 for 日内涨幅, −1 for 跌幅, else 0."""
+    return _RATES.get(term[-2:], 0)
 
 
 def amount(term: str) -> float:

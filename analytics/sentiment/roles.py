@@ -147,7 +147,7 @@ def read_roles(
         content=terms.tested(lambda term: term[0].isalnum() or any(map(str.isalnum, term))),
         length=np.array([len(str(term)) for term in vocabulary], dtype=np.int64),
         rate=terms.tested(lambda term: term.endswith("幅")),
-        rate_sign=terms.values(grammar.RATES, 0),
+        rate_sign=terms.tested(grammar.rate_sign, float),
         price=terms.tested(lambda term: "涨" in term or "跌" in term),
         comparison=terms.values(grammar.COMPARISONS, 0),
         past=terms.flags(grammar.PAST),
