@@ -13,7 +13,7 @@ import pandas as pd
 from analytics.parameters import Parameters, TopicsParameters
 from analytics.prepared import PreparedCorpus
 from analytics.reports.files import TABLES
-from analytics.stages import TopicTables, open_chosen, sentiment_table, theme_tables, topic_tables
+from analytics.stages import chosen_topics, open_chosen, sentiment_table, theme_tables
 from analytics.tables import (
     DOCUMENT_THEMES,
     DOCUMENT_TOPICS,
@@ -86,14 +86,7 @@ def topics_of_run(parameters: Parameters) -> dict[str, pd.DataFrame]:
         return {}
     corpus = open_chosen(parameters)
     themes = theme_tables(corpus, parameters.themes)
-    found: TopicTables = topic_tables(
-        corpus,
-        themes,
-        model=parameters.model,
-        n_topics=parameters.n_topics,
-        among=parameters.among,
-        seed=parameters.seed,
-    )
+    found = chosen_topics(corpus, themes, parameters)
     return {
         "topics": TOPICS.check(found.topics),
         "topic_terms": TOPIC_TERMS.check(found.topic_terms),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.parameters import Parameters
+from analytics.parameters import Parameters, TopicsParameters
 from analytics.prepared import PreparedCorpus, open_corpus
 
 BASELINE_SIZE = 100  # documents SnowNLP scores for comparison; it reads about 40 a second
@@ -111,6 +111,20 @@ def topic_tables(
     claims = themes.document_themes["doc_id"].str.cat(sep="\n") if among == "unclaimed" else ""
     settings = {"model": model, "n_topics": n_topics, "seed": seed, "claimed": claims}
     return TopicTables(**corpus.keep("topics", settings, compute))
+
+
+def chosen_topics(
+    corpus: PreparedCorpus, themes: ThemeTables, parameters: TopicsParameters
+) -> TopicTables:
+    """The topics that a notebook's parameters choose."""
+    return topic_tables(
+        corpus,
+        themes,
+        model=parameters.model,
+        n_topics=parameters.n_topics,
+        among=parameters.among,
+        seed=parameters.seed,
+    )
 
 
 def sentiment_table(corpus: PreparedCorpus) -> pd.DataFrame:
@@ -226,17 +240,7 @@ def _stages_of(
     yield "sentiment", lambda: sentiment_table(corpus)
     if notebook == "02_topics":
         themes = theme_tables(corpus, parameters.themes)
-        yield (
-            "topics",
-            lambda: topic_tables(
-                corpus,
-                themes,
-                model=parameters.model,
-                n_topics=parameters.n_topics,
-                among=parameters.among,
-                seed=parameters.seed,
-            ),
-        )
+        yield "topics", lambda: chosen_topics(corpus, themes, parameters)
         yield "map", lambda: map_table(corpus, themes, parameters.seed)
     if notebook in ("03_sentiment", "05_briefing", "06_theme"):
         yield "entities", lambda: entity_table(corpus)
