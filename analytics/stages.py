@@ -13,7 +13,6 @@ from analytics.parameters import Parameters, TopicsParameters
 from analytics.prepared import PreparedCorpus, open_corpus
 
 BASELINE_SIZE = 100  # documents SnowNLP scores for comparison; it reads about 40 a second
-BASELINE_CHARACTERS = 300  # of each body, for the same reason
 
 
 @dataclass(frozen=True)
@@ -155,10 +154,7 @@ def entity_table(corpus: PreparedCorpus) -> pd.DataFrame:
 
 
 def baseline_table(corpus: PreparedCorpus, seed: int = 0) -> pd.DataFrame:
-    """SnowNLP's view (doc_id, p_pos) of at most `BASELINE_SIZE` documents drawn at random.
-
-    It reads their headlines and the first `BASELINE_CHARACTERS` of their bodies.
-    """
+    """SnowNLP's view (doc_id, p_pos) of at most `BASELINE_SIZE` documents drawn at random."""
 
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.sentiment import score_baseline
@@ -166,7 +162,6 @@ def baseline_table(corpus: PreparedCorpus, seed: int = 0) -> pd.DataFrame:
         documents = corpus.documents
         if len(documents) > BASELINE_SIZE:
             documents = documents.sample(BASELINE_SIZE, random_state=seed).sort_index()
-        documents = documents.assign(body=documents["body"].str[:BASELINE_CHARACTERS])
         return {"baseline": score_baseline(documents)}
 
     return corpus.keep("baseline", {"seed": seed}, compute)["baseline"]
