@@ -46,10 +46,15 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    corpus: str = Field("", description="file, folder, glob or feed to read; empty: the sample")
+    corpus: str = Field(
+        "", description="file, folder, glob, feed or archive to read; empty: the sample"
+    )
     language: Literal["en", "zh"] = Field("en", description='language of the report: "en" or "zh"')
     start: Day = Field("", description="first day, such as 2026-03-02; empty: from the beginning")
     end: Day = Field("", description="last day, such as 2026-03-08; empty: to the end")
+    source: str = Field(
+        "", description="publisher to keep to, several joined by commas; empty: all"
+    )
     themes: str = Field("", description="YAML file of themes to use; empty: the bundled ones")
     min_documents: Annotated[int, Ge(1)] = Field(
         5, description="figures about fewer documents than this are marked as uncertain"

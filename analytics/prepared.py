@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ import pandas as pd
 
 from analytics.corpus import SourceError, fingerprint_source, read_corpus
 from analytics.resources import data_path
-from analytics.tables import TIME_ZONE
+from analytics.selection import Selection
 from analytics.tokens import Segmenter, Tokens
 
 
@@ -49,35 +49,32 @@ class PreparedCorpus:
         positions = pd.Index(tokens.doc_ids).get_indexer(self.documents["doc_id"])
         return tokens.take(positions)
 
-    def between(self, start: str = "", end: str = "") -> "PreparedCorpus":
-        """The documents published from `start` to the end of day `end` (ISO dates; "" is open).
-
-        Undated documents are left out of a bounded slice. Raises SourceError when nothing is left.
-        """
-        if not (start or end):
+    def select(self, selection: Selection) -> "PreparedCorpus":
+        """The documents of some days or publishers; raises SourceError when nothing is left."""
+        if not selection.key:
             return self
-        instants = self.documents["published_at"]
-        kept = instants.notna()
-        if start:
-            kept &= instants >= _day(start)
-        if end:
-            kept &= instants < _day(end) + pd.Timedelta(days=1)
+        kept = selection.selects(self.documents)
         if not kept.any():
+            instants = self.documents["published_at"]
             covered = f"{instants.min():%Y-%m-%d} to {instants.max():%Y-%m-%d}"
             raise SourceError(
-                f"{self.source}: no document between {start or 'the beginning'} and "
-                f"{end or 'the end'}; its dated documents run from "
+                f"{self.source}: no document {selection}; its dated documents run from "
                 f"{covered if instants.notna().any() else 'nowhere: none has a date'}"
             )
-        return PreparedCorpus(
-            self.source,
-            self.fingerprint,
-            self.documents[kept].reset_index(drop=True),
-            self.rejected,
-            self.sources,
-            self.folder,
-            f"{start}~{end}",
+        return replace(
+            self,
+            documents=self.documents[kept].reset_index(drop=True),
+            slice_key=selection.key,
         )
+
+    @classmethod
+    def read(cls, source: str, fingerprint: str, folder: Path) -> "PreparedCorpus":
+        """What was published at `folder`."""
+        documents, rejected, sources = (
+            pd.read_parquet(folder / f"{name}.parquet")
+            for name in ("documents", "rejected", "sources")
+        )
+        return cls(source, fingerprint, documents, rejected, sources, folder)
 
     def keep(
         self, stage: str, settings: dict[str, Any], compute: Callable[[], dict[str, pd.DataFrame]]
@@ -87,10 +84,9 @@ class PreparedCorpus:
         `settings` is whatever else the stage depends on and must be JSON; `compute` returns tables
         by name.
         """
-        key = _digest(json.dumps([settings, self.slice_key], sort_keys=True, ensure_ascii=False))
-        folder = self.folder / f"{stage}-{key}"
+        folder = stage_folder(self.folder, stage, settings, self.slice_key)
         if not folder.is_dir():
-            _publish(folder, compute())
+            publish(folder, compute())
         return {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
 
 
@@ -99,21 +95,29 @@ def open_corpus(
     *,
     start: str = "",
     end: str = "",
+    publisher: str = "",
     terms: Iterable[str] = (),
     cache_folder: Path | None = None,
 ) -> PreparedCorpus:
     """Read and segment a source, or take what an earlier call kept.
 
     `source` is a file, folder, glob or URL that `analytics.corpus.read_corpus` reads, "" the bundled
-    sample; `start` and `end` (ISO dates) slice it; `terms` join the bundled user dictionary. The
-    cache lies in `cache_folder`, else in `$ANALYTICS_CACHE`, else in the user's cache folder.
-    Raises SourceError.
+    sample, or the folder of an archive, `DIR@12` being the archive as of its 12th commit. `start` and
+    `end` (ISO dates) and `publisher` (names in the column `source`, joined by commas) slice it; `terms`
+    join the bundled user dictionary of what is no archive. The cache lies in `cache_folder`, else in
+    `$ANALYTICS_CACHE`, else in the user's cache folder. Raises SourceError.
     """
     source = source or data_path("sample", "digests")
+    selection = Selection(start, end, publisher)
+    cache_folder = cache_folder or default_cache_folder()
+    from analytics.archive import find_archive, open_slice
+
+    if archive := find_archive(source):
+        return open_slice(*archive, selection, cache_folder)
     dictionary = sorted({*bundled_terms(), *terms})
     fingerprint = fingerprint_source(source)
     key = _digest("\n".join([fingerprint, code_fingerprint(), *dictionary]))
-    folder = (cache_folder or default_cache_folder()) / key
+    folder = cache_folder / key
     if not folder.is_dir():
         corpus = read_corpus(source)
         tokens = Segmenter(dictionary).segment(corpus.documents)
@@ -122,16 +126,8 @@ def open_corpus(
             "rejected": corpus.rejected,
             "sources": corpus.sources,
         }
-        _publish(folder, tables, tokens)
-    prepared = PreparedCorpus(
-        str(source),
-        fingerprint,
-        pd.read_parquet(folder / "documents.parquet"),
-        pd.read_parquet(folder / "rejected.parquet"),
-        pd.read_parquet(folder / "sources.parquet"),
-        folder,
-    )
-    return prepared.between(start, end)
+        publish(folder, tables, tokens)
+    return PreparedCorpus.read(str(source), fingerprint, folder).select(selection)
 
 
 def default_cache_folder() -> Path:
@@ -164,15 +160,31 @@ def code_fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _publish(folder: Path, tables: dict[str, pd.DataFrame], tokens: Tokens | None = None) -> None:
-    """Write all tables beside `folder`, then move them there in one step."""
+def stage_folder(folder: Path, stage: str, settings: dict[str, Any], slice_key: str = "") -> Path:
+    """Where the tables of a stage of the corpus at `folder` are kept."""
+    key = _digest(json.dumps([settings, slice_key], sort_keys=True, ensure_ascii=False))
+    return folder / f"{stage}-{key}"
+
+
+def publish(
+    folder: Path,
+    tables: dict[str, pd.DataFrame],
+    tokens: Tokens | None = None,
+    stages: dict[str, dict[str, pd.DataFrame]] | None = None,
+) -> None:
+    """Write all tables beside `folder`, those of `stages` in folders of their own, then move them there.
+
+    Readers see the folder whole or not at all.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
     try:
-        for name, table in tables.items():
-            table.to_parquet(draft / f"{name}.parquet", index=False, compression="zstd")
+        _write_tables(draft, tables)
         if tokens is not None:
             tokens.write(draft / "tokens.parquet")
+        for name, kept in (stages or {}).items():
+            (draft / name).mkdir()
+            _write_tables(draft / name, kept)
         draft.rename(folder)
     except OSError:
         # Another process may have published the same content first; then theirs serves.
@@ -182,13 +194,10 @@ def _publish(folder: Path, tables: dict[str, pd.DataFrame], tokens: Tokens | Non
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def _write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
+    for name, table in tables.items():
+        table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _day(date: str) -> pd.Timestamp:
-    """Midnight in China of an ISO date; raises SourceError for anything else."""
-    try:
-        return pd.Timestamp(date).normalize().tz_localize(TIME_ZONE)
-    except (ValueError, TypeError) as error:
-        raise SourceError(f"{date!r} is not a date such as 2026-03-02") from error

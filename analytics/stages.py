@@ -13,6 +13,7 @@ from analytics.parameters import Parameters
 from analytics.prepared import PreparedCorpus, open_corpus
 
 BASELINE_SIZE = 100  # documents SnowNLP scores for comparison; it reads about 40 a second
+BASELINE_CHARACTERS = 300  # of each body, for the same reason
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,10 @@ def entity_table(corpus: PreparedCorpus) -> pd.DataFrame:
 
 
 def baseline_table(corpus: PreparedCorpus, seed: int = 0) -> pd.DataFrame:
-    """SnowNLP's view (doc_id, p_pos) of at most `BASELINE_SIZE` documents drawn at random."""
+    """SnowNLP's view (doc_id, p_pos) of at most `BASELINE_SIZE` documents drawn at random.
+
+    It reads their headlines and the first `BASELINE_CHARACTERS` of their bodies.
+    """
 
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.sentiment import score_baseline
@@ -148,6 +152,7 @@ def baseline_table(corpus: PreparedCorpus, seed: int = 0) -> pd.DataFrame:
         documents = corpus.documents
         if len(documents) > BASELINE_SIZE:
             documents = documents.sample(BASELINE_SIZE, random_state=seed).sort_index()
+        documents = documents.assign(body=documents["body"].str[:BASELINE_CHARACTERS])
         return {"baseline": score_baseline(documents)}
 
     return corpus.keep("baseline", {"seed": seed}, compute)["baseline"]
@@ -173,6 +178,16 @@ def map_table(corpus: PreparedCorpus, themes: ThemeTables, seed: int = 0) -> pd.
     return corpus.keep("map", settings, compute)["map"]
 
 
+def open_chosen(parameters: Parameters) -> PreparedCorpus:
+    """The slice of a corpus that a notebook's parameters choose; raises SourceError."""
+    return open_corpus(
+        parameters.corpus,
+        start=parameters.start,
+        end=parameters.end,
+        publisher=parameters.source,
+    )
+
+
 def prepare(
     notebooks: Mapping[str, Parameters],
     on_stage: Callable[[str], None] = lambda stage: None,
@@ -187,13 +202,13 @@ def prepare(
 
     for parameters in notebooks.values():
         check_subject(parameters)
-    corpora: dict[tuple[str, str, str], PreparedCorpus] = {}
+    corpora: dict[tuple[str, ...], PreparedCorpus] = {}
     done: set[tuple[object, ...]] = set()
     for name, parameters in notebooks.items():
-        source = (parameters.corpus, parameters.start, parameters.end)
+        source = (parameters.corpus, parameters.start, parameters.end, parameters.source)
         if source not in corpora:
             on_stage("reading")
-            corpora[source] = open_corpus(parameters.corpus, start=source[1], end=source[2])
+            corpora[source] = open_chosen(parameters)
         for stage, compute in _stages_of(name, corpora[source], parameters):
             if stage not in without and (source, parameters.themes, stage) not in done:
                 done.add((source, parameters.themes, stage))

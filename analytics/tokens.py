@@ -64,6 +64,28 @@ class Tokens:
             self.title_lengths[positions],
         )
 
+    @classmethod
+    def join(cls, parts: Sequence["Tokens"]) -> "Tokens":
+        """Several, one after the other, over one vocabulary of the terms that occur."""
+        used = [np.unique(part.term_ids) for part in parts]
+        terms = [part.vocabulary[ids] for part, ids in zip(parts, used, strict=True)]
+        places, vocabulary = pd.factorize(np.concatenate([np.zeros(0, dtype=object), *terms]))
+        joined, first = [np.zeros(0, dtype=np.int32)], 0
+        for part, ids in zip(parts, used, strict=True):
+            place = np.zeros(len(part.vocabulary), dtype=np.int32)
+            place[ids] = places[first : first + len(ids)]
+            first += len(ids)
+            joined.append(place[part.term_ids])
+        lengths = [np.zeros(0, dtype=np.int64), *(np.diff(part.offsets) for part in parts)]
+        no_ids, no_titles = np.zeros(0, dtype=object), np.zeros(0, dtype=np.int32)
+        return cls(
+            np.concatenate([no_ids, *(part.doc_ids for part in parts)]),
+            vocabulary,
+            np.concatenate(joined),
+            np.concatenate(([0], np.cumsum(np.concatenate(lengths)))),
+            np.concatenate([no_titles, *(part.title_lengths for part in parts)]),
+        )
+
     def write(self, path: Path) -> None:
         """Write two Parquet files: `path` (a row a document) and `<stem>.vocabulary.parquet`."""
         lists = pa.ListArray.from_arrays(
@@ -117,7 +139,10 @@ class Segmenter:
         self._jieba = rjieba.Jieba()
         for term in sorted(set(terms)):
             term = normalise(term)
-            if len(term) > 1 and not self._jieba.has_word(term):
+            if len(term) < 2:
+                continue
+            # A rare word of the dictionary is cut apart like an unknown one.
+            if not self._jieba.has_word(term) or self._jieba.cut(term) != [term]:
                 self._jieba.add_word(term, max(self._jieba.suggest_freq(term), 10), "n")
 
     def cut(self, text: str) -> list[str]:

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from analytics.cli import compare, evaluate, notebooks, runs, sweep, tables, train
+from analytics.cli import compare, evaluate, ingest, notebooks, runs, sweep, tables, train
 
 app = typer.Typer(
     help="Topics, themes and sentiment of Chinese business and technology news.",
@@ -22,6 +22,7 @@ runs.register(app)
 sweep.register(app)
 compare.register(app)
 tables.register(app)
+ingest.register(app)
 evaluate.register(app)
 train.register(app)
 

@@ -1,8 +1,9 @@
 """`analytics run | index`: notebooks executed over a corpus, and the list of what was run."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -30,7 +31,7 @@ def run(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Run every notebook.")] = False,
     corpus: Annotated[
-        str, typer.Option(help="File, folder, glob or feed; the bundled sample without.")
+        str, typer.Option(help="File, folder, glob, feed or archive; the bundled sample without.")
     ] = "",
     parameter: Annotated[
         list[str] | None,
@@ -55,6 +56,7 @@ def run(
         for name in ("corpus", "themes"):  # the manifest's command then works in any folder
             if texts.get(name) and "://" not in texts[name]:
                 texts[name] = str(Path(texts[name]).expanduser().absolute())
+        texts = _as_of_now(texts)
         chosen = _choose(notebooks or [], every, texts)
         manifest, folder = _run(chosen, texts, out, jobs, timeout)
     say(f"{folder / (manifest.notebooks[0].name + '.html')}")
@@ -126,6 +128,22 @@ def _read_file(path: Path) -> dict[str, str]:
     return content
 
 
+def _as_of_now(texts: dict[str, str]) -> dict[str, str]:
+    """Parameters with the present in them: an archive as of its last commit, the date of today.
+
+    So every notebook of the run, and the manifest's command later, reads the same documents.
+    """
+    from analytics.archive import pin
+    from analytics.tables import TIME_ZONE
+
+    today = datetime.now(ZoneInfo(TIME_ZONE)).date()
+    days = {"today": today.isoformat(), "yesterday": (today - timedelta(days=1)).isoformat()}
+    texts = texts | {
+        name: days.get(texts[name], texts[name]) for name in ("start", "end") if name in texts
+    }
+    return texts | {"corpus": pin(texts["corpus"])} if texts.get("corpus") else texts
+
+
 def _run(
     chosen: "dict[str, Parameters]", texts: dict[str, str], out: Path, jobs: int, timeout: float
 ) -> tuple[Any, Path]:
@@ -139,9 +157,8 @@ def _run(
     progress = reporter()
 
     def prepared() -> CorpusFacts:
-        from analytics.prepared import open_corpus
         from analytics.run_tables import run_tables, topics_of_run
-        from analytics.stages import prepare
+        from analytics.stages import open_chosen, prepare
 
         try:
             corpus = prepare(chosen, progress.stage)[0]
@@ -153,7 +170,7 @@ def _run(
                 raise
             # A defect of one stage: the notebooks that do without it are still worth having.
             say(f"Preparing stopped ({type(error).__name__}: {error}); the notebooks try alone.")
-            corpus, tables = open_corpus(first.corpus, start=first.start, end=first.end), {}
+            corpus, tables = open_chosen(first), {}
         return CorpusFacts(corpus.fingerprint, len(corpus), tables)
 
     folder = make_run_folder(out, corpus_stem(first.corpus), datetime.now())

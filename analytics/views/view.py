@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics import briefing, charts, stages
 from analytics.parameters import MODELS, Parameters, validate
-from analytics.prepared import PreparedCorpus, open_corpus
+from analytics.prepared import PreparedCorpus
 from analytics.reports import Note, Shown, record, shown
 from analytics.views.wording import TONES, Language, headline, listed, share
 
@@ -37,8 +37,7 @@ class View:
     @cached_property
     def corpus(self) -> PreparedCorpus:
         """The corpus, read and segmented, or taken from the cache."""
-        chosen = self.parameters
-        return open_corpus(chosen.corpus, start=chosen.start, end=chosen.end)
+        return stages.open_chosen(self.parameters)
 
     @cached_property
     def themes(self) -> stages.ThemeTables:

@@ -88,6 +88,17 @@ for (const [number, table] of document.querySelectorAll("table.sortable").entrie
   }
 }
 
+// What scrolls by itself on a narrow screen can be scrolled with the keys.
+const reach = () => {
+  for (const frame of document.querySelectorAll("figure, .wide")) {
+    const scrolls = frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1;
+    if (scrolls) frame.setAttribute("tabindex", "0");
+    else frame.removeAttribute("tabindex");
+  }
+};
+addEventListener("resize", reach);
+addEventListener("load", reach);
+reach();
 // Filters the list of runs by text; without it, the full list is there.
 const runs = [...document.querySelectorAll("main.runs > .run")];
 if (runs.length > 1) {
@@ -112,15 +123,3 @@ if (runs.length > 1) {
   bar.append(field, " ", count);
   document.querySelector(".head").append(bar);
 }
-
-// What scrolls by itself on a narrow screen can be scrolled with the keys.
-const reach = () => {
-  for (const frame of document.querySelectorAll("figure, .wide")) {
-    const scrolls = frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1;
-    if (scrolls) frame.setAttribute("tabindex", "0");
-    else frame.removeAttribute("tabindex");
-  }
-};
-addEventListener("resize", reach);
-addEventListener("load", reach);
-reach();

@@ -1,0 +1,268 @@
+"""Sources into an archive, batch by batch: read here, worked on in other processes, committed in order."""
+
+import hashlib
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from threading import Thread
+
+import numpy as np
+import pyarrow as pa
+
+from analytics.archive.archive import Archive, clear_leftovers
+from analytics.archive.batch import Draft, extent, publishers
+from analytics.archive.index import complete_index, segments
+from analytics.archive.keys import identities
+from analytics.archive.log import Record, Snapshot, create_archive
+from analytics.archive.placing import Placement, place
+from analytics.corpus import Limits, Reading, fingerprint_source
+from analytics.corpus.batches import SourceCount
+from analytics.corpus.errors import DEFAULT_LIMITS
+from analytics.corpus.files import is_address, list_files
+
+MOST_DOCUMENTS = 50_000  # documents of a batch
+MOST_BYTES = 32 << 20  # or as much text
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What became of one file or address: counts of documents, of what was set aside, of commits.
+
+    `n_new` includes the `n_corrected` that replace earlier ones; `n_known` were in the archive already.
+    `is_known` says that all of the source was, so that it was not even read.
+    """
+
+    file: str
+    n_new: int = 0
+    n_corrected: int = 0
+    n_known: int = 0
+    n_rejected: int = 0
+    n_commits: int = 0
+    is_known: bool = False
+
+
+def ingest(
+    sources: Iterable[str | Path],
+    folder: Path,
+    *,
+    workers: int = 2,
+    limits: Limits = DEFAULT_LIMITS,
+    on_commit: Callable[[Record], None] = lambda record: None,
+) -> list[Ingested]:
+    """Add files, folders, globs or addresses to the archive at `folder`, which is made when absent.
+
+    The same source twice changes nothing. A killed run leaves whole batches and is finished by
+    running it again. Several may write at once. The result does not depend on `workers`, the number
+    of processes that clean, segment and score when there is more than one batch. Raises SourceError
+    for a source that gives no news; those before it are in.
+    """
+    files = [file for source in sources for file in _files(source, limits)]
+    create_archive(folder)
+    archive = Archive(folder)
+    clear_leftovers(archive, time.time())
+    complete_index(archive, archive.log.read())
+    with _Workers(workers) as pool:
+        return [_ingest_one(archive, file, pool, limits, on_commit) for file in files]
+
+
+def _files(source: str | Path, limits: Limits) -> list[str | Path]:
+    if is_address(source):
+        return [source]
+    return list(list_files(source, limits).files)
+
+
+class _Workers:
+    """Processes that build drafts, started when a second batch shows that it pays."""
+
+    def __init__(self, n: int) -> None:
+        self.n = n
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> "_Workers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def build(self, draft: Draft, alone: bool) -> "Future[dict[str, np.ndarray]]":
+        if self._pool is None and not alone and self.n > 1:
+            self._pool = ProcessPoolExecutor(
+                self.n, mp_context=get_context("spawn"), initializer=_end_with_parent
+            )
+        if self._pool:
+            return self._pool.submit(draft.build)
+        done: Future[dict[str, np.ndarray]] = Future()
+        done.set_result(draft.build())
+        return done
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is killed, which closes no queue."""
+    Thread(target=_await_parent, daemon=True).start()
+
+
+def _await_parent() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One batch of a source on its way."""
+
+    number: int
+    is_last: bool
+    n_known: int
+    n_rejected: int
+    draft: Draft
+    keys: "Future[dict[str, np.ndarray]]"
+
+
+def _ingest_one(
+    archive: Archive,
+    source: str | Path,
+    pool: _Workers,
+    limits: Limits,
+    on_commit: Callable[[Record], None],
+) -> Ingested:
+    reading = Reading(source, limits)
+    if not is_address(source):
+        reading.fingerprint = fingerprint_source(source, limits)
+        if archive.log.read().has(reading.fingerprint):
+            return Ingested(str(source), is_known=True)
+    records: list[Record] = []
+    waiting: deque[_Part] = deque()
+
+    def commit_first() -> None:
+        record = _commit(archive, reading, waiting.popleft())
+        if record:
+            records.append(record)
+            complete_index(archive, archive.log.read(record.number))
+            on_commit(record)
+
+    try:
+        for part in _parts(archive, reading, pool):
+            waiting.append(part)
+            while len(waiting) > pool.n:
+                commit_first()
+        while waiting:
+            commit_first()
+    finally:
+        for part in waiting:
+            part.keys.cancel()
+            part.draft.discard()
+    return Ingested(
+        str(source),
+        sum(record.n_documents for record in records),
+        sum(len(rows) for record in records for rows in record.replaces.values()),
+        sum(record.n_known for record in records),
+        sum(record.n_rejected for record in records),
+        len(records),
+        not records,
+    )
+
+
+def _parts(archive: Archive, reading: Reading, pool: _Workers) -> Iterator[_Part]:
+    """The batches of a source that are not in the archive yet, without documents known before."""
+    snapshot: Snapshot | None = None
+    n_rejected = 0
+    for number, table, is_last in _numbered(reading):
+        # What was there when the source was opened decides, so that neither the number of workers nor
+        # an interruption has a say in what a batch holds.
+        snapshot = snapshot or archive.log.read()
+        rejected = reading.rejected()[n_rejected:]
+        n_rejected += len(rejected)
+        if snapshot.has(reading.fingerprint, number):
+            continue
+        kept = table.filter(pa.array(~_known(archive, snapshot, reading.fingerprint, table)))
+        if not len(kept) and (not len(rejected) or is_address(reading.source)):
+            continue
+        draft = Draft.start(archive.drafts, kept, rejected)
+        keys = pool.build(draft, alone=is_last and number == 0)
+        yield _Part(number, is_last, len(table) - len(kept), len(rejected), draft, keys)
+
+
+def _known(archive: Archive, snapshot: Snapshot, fingerprint: str, table: pa.Table) -> np.ndarray:
+    """For each row of a raw table whether another source brought it, before any work is spent on it."""
+    identity = identities(table)
+    known = np.zeros(len(table), bool)
+    for segment in segments(archive, snapshot):
+        by_others = [r.fingerprint != fingerprint for r in segment.records]
+        told = np.repeat(by_others, np.diff(segment.edges))
+        known |= np.isin(identity, segment.keys(["identity"])["identity"][told])
+    return known
+
+
+def _numbered(reading: Reading) -> Iterator[tuple[int, pa.Table, bool]]:
+    """The tables of a source in pieces of bounded size, numbered, the last one marked."""
+    before: tuple[int, pa.Table] | None = None
+    number = 0
+    for table in reading.batches():
+        n_pieces = max(1, -(-len(table) // MOST_DOCUMENTS), -(-table.nbytes // MOST_BYTES))
+        size = -(-len(table) // n_pieces)
+        for start in range(0, len(table), size):
+            if before:
+                yield *before, False
+            before = number, table.slice(start, size)
+            number += 1
+    if before:
+        yield *before, True
+
+
+def _commit(archive: Archive, reading: Reading, part: _Part) -> Record | None:
+    """Publish a batch and enter it in the log; None when another writer entered the same part."""
+    keys = part.keys.result()
+    n = len(keys["identity"])
+    documents = part.draft.folder / "documents.parquet"
+    name = _batch_name(reading.fingerprint, part, keys["identity"])
+    placement = None
+    while True:
+        snapshot = archive.log.read()
+        if snapshot.has(reading.fingerprint, part.number):
+            part.draft.discard()
+            return None
+        placement = place(archive, snapshot, keys, str(documents)) if n else Placement()
+        rows = np.setdiff1d(np.arange(n), placement.dropped)
+        n_undated, first, last = extent(keys["instant"][rows])
+        names = publishers(documents, rows)
+        folder = archive.batch(name)
+        if part.draft.folder.is_dir():
+            part.draft.publish(folder)
+        documents = folder / "documents.parquet"
+        count = reading.counts[0] if reading.counts else SourceCount(str(reading.source), "")
+        record = Record(
+            number=snapshot.number + 1,
+            batch=name,
+            fingerprint=reading.fingerprint,
+            part=part.number,
+            is_last=part.is_last,
+            file=count.file,
+            format=count.format,
+            n_documents=len(rows),
+            n_known=part.n_known + len(placement.dropped),
+            n_rejected=part.n_rejected,
+            n_undated=n_undated,
+            first=first,
+            last=last,
+            sources=names,
+            dropped=placement.dropped,
+            renamed=placement.renamed,
+            stories=placement.stories,
+            replaces=placement.replaces,
+        )
+        if archive.log.append(record):
+            return record
+
+
+def _batch_name(fingerprint: str, part: _Part, identity: np.ndarray) -> str:
+    digest = hashlib.sha256(f"{fingerprint}\x1f{part.number}\x1f".encode())
+    digest.update(identity.tobytes())
+    return digest.hexdigest()[:16]
