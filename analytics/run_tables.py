@@ -106,7 +106,9 @@ def read_run_tables(folder: Path, names: list[str]) -> dict[str, pd.DataFrame]:
         try:
             tables[name] = CONTRACTS[name].check(pd.read_parquet(path))
         except TableError as error:
-            raise RunTableError(f"{path}: {error}") from error
+            raise RunTableError(
+                f"{path}: {error}. Another version may have made this run; run it again."
+            ) from error
         except (OSError, ValueError) as error:  # pyarrow's errors are of these
             reason = re.split(r"[.\n]", str(error))[0]
             raise RunTableError(f"{path}: not a Parquet table: {reason}.") from error
