@@ -83,7 +83,7 @@ def read_file(path: Path, form: Format, limits: Limits) -> Iterator[Draft | Reje
             from analytics.corpus.feeds import read_feed
             from analytics.corpus.lines import read_whole
 
-            return read_feed(read_whole(path, limits), str(path), limits)
+            return read_feed(read_whole(path, limits, limits.fetch_bytes), str(path), limits)
 
 
 def batch_drafts(
