@@ -87,7 +87,7 @@ def read_file(path: Path, form: Format, limits: Limits) -> Iterator[Draft | Reje
 
 
 def batch_drafts(
-    drafts: Iterator[Draft | Rejection], count: SourceCount, deadline: float
+    drafts: Iterator[Draft | Rejection], count: SourceCount, limits: Limits, deadline: float
 ) -> Iterator[pa.Table]:
     """Tables of `SCHEMA` of at most `BATCH` documents; rejections are counted and kept in `count`."""
     kept: list[Draft] = []
@@ -102,6 +102,11 @@ def batch_drafts(
             if isinstance(piece, Rejection):
                 count.n_rejected += 1
                 count.rejections.append(piece)
+                if count.n_rejected > limits.rejections:
+                    raise LimitError(
+                        f"{count.file}: more than {limits.rejections:,} pieces are no news, the first because: "
+                        f"{count.rejections[0].reason}; check it (in Python: or raise Limits(rejections=…))"
+                    )
                 continue
             count.n_read += 1
             kept.append(piece)
