@@ -4,6 +4,7 @@
 # make lab               JupyterLab with the notebooks
 # make check             format, lint, types, notebook hygiene
 # make bench             stage times, memory, quality
+# make fuzz TARGET=feed SECONDS=600   coverage-guided fuzzing of a parser, or of all (needs atheris)
 # make lock              write requirements.lock anew from pyproject.toml
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ JOBS ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: report test test-slow test-all lab check format bench lock screenshots clean
+.PHONY: report test test-slow test-all lab check format bench fuzz lock screenshots clean
 .DEFAULT_GOAL := report
 
 $(READY): requirements.lock pyproject.toml
@@ -53,6 +54,9 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python scripts/bench.py $(BENCH)
+
+fuzz: $(READY)
+	$(BIN)/python scripts/fuzz.py $(or $(TARGET),all) $(or $(SECONDS),600)
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
