@@ -91,6 +91,9 @@ class Reading:
                 count.n_rejected += 1
                 reason = storable(str(_as_source_error(error, path)))
                 count.rejections.append(Rejection(0, reason))
+            if not count.n_found and not single:
+                count.n_rejected += 1
+                count.rejections.append(Rejection(0, "no news in it"))
         for path, reason in listed.refused:
             self.counts.append(SourceCount(storable(str(path)), "", 0, 1, [Rejection(0, reason)]))
         if not n_documents:
