@@ -90,6 +90,13 @@ def test_nested_quotes_and_lists_are_read(tmp_path):
     assert told["read"] == len(nests) and told["seconds"] < 20
 
 
+def test_the_block_after_those_surveyed_is_not_lost(monkeypatch):
+    """It was taken from the stream and dropped: of a long digest one paragraph or heading."""
+    monkeypatch.setattr(markdown, "SURVEYED", 3)
+    posts = list(markdown.split_posts(parse_blocks(["# 江", "# 海", "# 船", "# 桥", "# 港"])))
+    assert [post.title for post in posts] == ["江", "海", "船", "桥", "港"]
+
+
 @pytest.mark.slow
 def test_a_million_empty_posts_are_told(tmp_path):
     (tmp_path / "a.md").write_text("# \n" * 1_000_000 + GOOD)

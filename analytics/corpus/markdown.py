@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analytics.corpus.blocks import Block, Run, join_cells, merge_runs
@@ -191,7 +192,7 @@ def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
     others is the title of the whole and stands over no post.
     """
     stream = iter(blocks)
-    surveyed = [block for block, _ in zip(stream, range(SURVEYED), strict=False)]
+    surveyed = list(islice(stream, SURVEYED))
     level = post_level(surveyed)
     outer = [block for block in surveyed if block.kind == "heading" and block.level < level]
     alone = [b for b in outer if sum(b.level == other.level for other in outer) == 1]
