@@ -8,12 +8,13 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "analytics"
 
 # What a part may import of the package, besides itself.
-BASE = {"tables", "text", "resources", "tokens", "lexicon"}
+BASE = {"tables", "text", "resources", "tokens", "lexicon", "yaml_text"}
 MODELS = BASE | {"background", "themes", "topics", "sentiment", "corpus"}
 ALLOWED = {
     "tables": set(),
     "text": set(),
     "resources": set(),
+    "yaml_text": set(),
     "tokens": {"text"},
     "lexicon": {"resources", "text"},
     "corpus": {"tables", "text"},

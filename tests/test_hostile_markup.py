@@ -34,6 +34,7 @@ def test_runs_are_joined_in_proportion():
     assert growth(lambda n: merge_runs([Run("** ")] * n), 50_000) < 3
 
 
+@pytest.mark.slow
 def test_a_list_of_any_length_is_parsed_in_pieces():
     lines = ["- 船"] * 45_000
     blocks = list(parse_blocks(lines))
@@ -54,6 +55,7 @@ def test_markdown_takes_time_in_proportion(name):
     assert growth(lambda n: list(parse_blocks(MARKDOWN[name](n))), 3_000) < 3
 
 
+@pytest.mark.slow
 def test_html_without_end_is_kept_as_plain_text(tmp_path):
     (tmp_path / "a.md").write_text("# 长页\n\n<div>" + "<p>江" * 520_000 + GOOD)
     told = read_apart(tmp_path / "a.md", memory=700)

@@ -64,7 +64,10 @@ def write_nulls(path):
     pq.write_table(pa.table({"title": pa.nulls(2_000_000, pa.string())}), path, compression="zstd")
 
 
-@pytest.mark.parametrize("write", [write_repeated, write_page, write_delta, write_list])
+@pytest.mark.parametrize(
+    "write",
+    [write_repeated, write_page, pytest.param(write_delta, marks=pytest.mark.slow), write_list],
+)
 def test_a_parquet_bomb_is_refused_before_it_unfolds(tmp_path, write):
     path = tmp_path / "rows.parquet"
     write(path)
@@ -176,6 +179,7 @@ def test_a_row_of_csv_that_never_ends_is_cut(tmp_path):
     assert told["reasons"][0] == "not a row of CSV: a row of more than 262,144 characters"
 
 
+@pytest.mark.slow
 def test_a_line_of_a_gigabyte_is_never_held(tmp_path):
     for name, start in {"rows.jsonl": '{"title": "', "rows.csv": "title\n"}.items():
         with gzip.open(tmp_path / f"{name}.gz", "wb", 1) as file:
@@ -255,7 +259,7 @@ for place in range(changed % 3, len(content), 3):
 """
 
 
-@pytest.mark.parametrize("changed", [2, 255])
+@pytest.mark.parametrize("changed", [2, pytest.param(255, marks=pytest.mark.slow)])
 def test_no_byte_of_parquet_ends_the_process(tmp_path, changed):
     """pyarrow's own view of a damaged footer may abort the interpreter (found by fuzzing)."""
     table = {"title": ["新桥通车", None], "text": [["江"], None], "source": [{"name": "x"}, None]}
