@@ -205,7 +205,8 @@ def prepare(
     """Compute and keep what these notebooks will ask for; returns the corpora they read.
 
     `notebooks` maps a notebook's name to its parameters. `on_stage` hears the name of each stage
-    before it starts; stages `without` are left to the notebooks. Raises SourceError, ThemeError.
+    before it starts; stages `without` are left to the notebooks, and so is the baseline: SnowNLP takes longer
+    than all of ours, so its one notebook computes it while others run. Raises SourceError, ThemeError.
     """
     from analytics.subject import check_subject
 
@@ -239,8 +240,6 @@ def _stages_of(
         yield "map", lambda: map_table(corpus, themes, parameters.seed)
     if notebook in ("03_sentiment", "05_briefing", "06_theme"):
         yield "entities", lambda: entity_table(corpus)
-    if notebook == "03_sentiment":
-        yield "baseline", lambda: baseline_table(corpus, parameters.seed)
     if notebook == "06_theme":
         from analytics.subject import neighbours_of_subject
 

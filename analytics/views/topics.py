@@ -96,6 +96,14 @@ class TopicsView(MapView):
                     f"{self.theme_names[theme]}：没有任何种子词出现。",
                 )
             )
+        asked = self.parameters.n_topics
+        if asked != "auto" and len(self._found) < int(asked):
+            found.append(
+                self._say(
+                    f"{int(asked):,} topics were asked for; the news holds {len(self._found):,}.",
+                    f"要求{int(asked):,}个话题，新闻中只找到{len(self._found):,}个。",
+                )
+            )
         shaky = self._found[self._found["stability"] < UNSTABLE]
         if len(shaky):
             found.append(
