@@ -242,7 +242,7 @@ class TopicsView(MapView):
     def topic_table(self) -> Shown:
         """Topics with terms, exemplar, size, tone and stability."""
         terms = self.topics.topic_terms.sort_values(["topic", "rank"])
-        words = terms[terms["rank"] <= 10].groupby("topic")["term"].agg("、".join)
+        words = terms[terms["rank"] <= 7].groupby("topic")["term"].agg("、".join)
         tones = self.topics.document_topics.merge(self.sentiment, on="doc_id")
         rows = self._found.assign(
             terms=self._found["topic"].map(words).fillna(""),
