@@ -38,7 +38,7 @@ test-slow: $(READY)
 test-all: test test-slow
 
 lab: $(READY)
-	$(BIN)/jupyter lab --notebook-dir=. notebooks/01_corpus.ipynb
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=. notebooks/00_tour.ipynb
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -245,7 +245,7 @@ class TopicsView(MapView):
         words = terms[terms["rank"] <= 7].groupby("topic")["term"].agg("、".join)
         tones = self.topics.document_topics.merge(self.sentiment, on="doc_id")
         rows = self._found.assign(
-            terms=self._found["topic"].map(words).fillna(""),
+            terms=[words.get(topic, "") for topic in self._found["topic"]],
             tone=self._found["topic"].map(
                 tones[tones["n_hits"] > 0].groupby("topic")["polarity"].mean()
             ),
