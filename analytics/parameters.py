@@ -37,6 +37,7 @@ def _iso_day(value: str) -> str:
     return value
 
 
+PATHS = ("corpus", "themes", "previous")  # parameters that name files or folders
 Day = Annotated[str, AfterValidator(_iso_day)]
 AtLeastTwo = Annotated[int, Ge(2)]
 
@@ -98,6 +99,9 @@ class TopicsParameters(Parameters):
     )
     among: Literal["unclaimed", "all"] = Field(
         "unclaimed", description='documents to search: "unclaimed" by any theme, or "all"'
+    )
+    previous: str = Field(
+        "", description="folder of an earlier run whose topics go on; empty: none"
     )
 
 

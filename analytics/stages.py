@@ -11,6 +11,7 @@ import pandas as pd
 
 from analytics.parameters import Parameters, TopicsParameters
 from analytics.prepared import PreparedCorpus, open_corpus
+from analytics.tables import TOPIC_CHANGES
 
 BASELINE_SIZE = 100  # documents SnowNLP scores for comparison; it reads about 40 a second
 
@@ -32,12 +33,18 @@ class ThemeTables:
 
 @dataclass(frozen=True)
 class TopicTables:
-    """Discovered topics over a corpus; `trials` is the evidence for the number of topics."""
+    """Discovered topics over a corpus; `trials` is the evidence for the number of topics.
+
+    `changes` (TOPIC_CHANGES) tells how they go on from those of an earlier run, and `known` (doc_id)
+    which documents that run had; both are empty without one.
+    """
 
     topics: pd.DataFrame
     topic_terms: pd.DataFrame
     document_topics: pd.DataFrame
     trials: pd.DataFrame
+    changes: pd.DataFrame
+    known: pd.DataFrame
 
 
 def theme_tables(corpus: PreparedCorpus, path: str = "") -> ThemeTables:
@@ -74,12 +81,17 @@ def topic_tables(
     n_topics: str | int = "auto",
     among: str = "unclaimed",
     seed: int = 0,
+    previous: str = "",
 ) -> TopicTables:
     """Topics found `among` the stories that no theme claims, or among "all".
 
-    A story counts once, so `n_documents` of a topic is the number of its stories; `document_topics` holds
+    Those that go on from topics of the run at `previous` keep their numbers and labels. A story counts once, so `n_documents` of a topic is the number of its stories; `document_topics` holds
     every document of these.
     """
+
+    from analytics.earlier import read_earlier
+
+    earlier = read_earlier(previous) if previous else None
 
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.topics import find_topics
@@ -97,6 +109,12 @@ def topic_tables(
             n_topics=n_topics,
             seed=seed,
         )
+        changes, known = TOPIC_CHANGES.empty(), documents[["doc_id"]].head(0)
+        if earlier is not None:
+            pairs = earlier.match(documents)
+            found, changes = earlier.continued(found, earlier.topics(pairs), documents)
+            both = pairs.loc[pairs["doc_id_b"] != "", "doc_id_a"]
+            known = documents.loc[documents["doc_id"].isin(both), ["doc_id"]]
         # The other documents of a story share its topic.
         place = found.document_topics.merge(documents[["doc_id", "story_id"]], on="doc_id")
         place = documents[["doc_id", "story_id"]].merge(place.drop(columns="doc_id"), on="story_id")
@@ -105,10 +123,13 @@ def topic_tables(
             "topic_terms": found.topic_terms,
             "document_topics": place.drop(columns="story_id"),
             "trials": found.trials,
+            "changes": changes,
+            "known": known,
         }
 
     claims = themes.document_themes["doc_id"].str.cat(sep="\n") if among == "unclaimed" else ""
     settings = {"model": model, "n_topics": n_topics, "seed": seed, "claimed": claims}
+    settings["previous"] = earlier.key if earlier else ""
     return TopicTables(**corpus.keep("topics", settings, compute))
 
 
@@ -123,6 +144,7 @@ def chosen_topics(
         n_topics=parameters.n_topics,
         among=parameters.among,
         seed=parameters.seed,
+        previous=parameters.previous,
     )
 
 
@@ -205,13 +227,17 @@ def prepare(
     """Compute and keep what these notebooks will ask for; returns the corpora they read.
 
     `notebooks` maps a notebook's name to its parameters. `on_stage` hears the name of each stage
-    before it starts; stages `without` are left to the notebooks, and so is the baseline: SnowNLP takes longer
-    than all of ours, so its one notebook computes it while others run. Raises SourceError, ThemeError.
+    before it starts; stages `without` are left to the notebooks, and so is the baseline: SnowNLP takes
+    longer than all of ours, so its one notebook computes it while others run. Raises SourceError,
+    ThemeError, EarlierRunError.
     """
+    from analytics.earlier import read_earlier
     from analytics.subject import check_subject
 
     for parameters in notebooks.values():
         check_subject(parameters)
+        if previous := getattr(parameters, "previous", ""):
+            read_earlier(previous)
     corpora: dict[tuple[str, ...], PreparedCorpus] = {}
     done: set[tuple[object, ...]] = set()
     for name, parameters in notebooks.items():

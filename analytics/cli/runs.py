@@ -48,12 +48,14 @@ def run(
     timeout: Annotated[float, typer.Option(min=1, help="Seconds for each notebook.")] = 3600,
 ) -> None:
     """Run notebooks over a corpus and write a folder of reports under --out."""
+    from analytics.parameters import PATHS
+
     with explained():
         texts = read_texts(file, parameter or [])
         texts |= {
             name: text for name, text in {"corpus": corpus, "language": language}.items() if text
         }
-        for name in ("corpus", "themes"):  # the manifest's command then works in any folder
+        for name in PATHS:  # the manifest's command then works in any folder
             if texts.get(name) and "://" not in texts[name]:
                 texts[name] = str(Path(texts[name]).expanduser().absolute())
         texts = _as_of_now(texts)

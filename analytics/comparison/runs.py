@@ -8,11 +8,11 @@ import pandas as pd
 from analytics.comparison.moves import ALL, claims, compare_shares, compare_tones, tones
 from analytics.comparison.settings import compare_settings
 from analytics.comparison.stories import match_documents, match_stories
-from analytics.comparison.topics import compare_topics
+from analytics.comparison.topics import TOPIC_TABLES, compare_topics
 from analytics.reports.manifest import FILE, Manifest, read_manifest
 from analytics.run_tables import CONTRACTS, read_run_tables
 
-TOPICS = ("topics", "topic_terms", "document_topics")
+_OF_ONE_RUN = "topic_changes"  # tells of the run that one of them went on from
 
 
 class ComparisonError(ValueError):
@@ -77,7 +77,8 @@ def compare_runs(folder_a: Path, folder_b: Path) -> Comparison:
     a, b = read_run(folder_a), read_run(folder_b)
     _check(a, b)
     settings = compare_settings(a.manifest, b.manifest)
-    wanted = [name for name in CONTRACTS if name in a.tables or name in b.tables] or ["documents"]
+    held = [name for name in CONTRACTS if name in a.tables or name in b.tables]
+    wanted = [name for name in held if name != _OF_ONE_RUN] or ["documents"]
     missing = [
         (letter, name)
         for letter, run in (("A", a), ("B", b))
@@ -99,7 +100,7 @@ def compare_runs(folder_a: Path, folder_b: Path) -> Comparison:
         if "sentiment" in both:
             toned = tones(stories, left["sentiment"], right["sentiment"])
             by_tone = compare_tones(told, toned, [ALL, *comparable])
-    if both.issuperset(TOPICS):
+    if both.issuperset(TOPIC_TABLES):
         topics = compare_topics(left, right, pairs)
     return Comparison(
         a, b, settings, missing, themes, pairs, stories, told, toned, shares, by_tone, topics
