@@ -5,6 +5,9 @@
 # make check             format, lint, types, notebook hygiene
 # make bench             stage times, memory, quality
 # make lock              write requirements.lock anew from pyproject.toml
+# make licences          list the licences of all that is locked in docs/licences.md
+# make audit             look up known vulnerabilities of all that is locked (asks the network)
+# make sbom              write sbom.json, a CycloneDX list of all that is locked
 
 PYTHON ?= python3
 CORPUS ?= data/sample/digests
@@ -14,7 +17,7 @@ JOBS ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: report test test-slow test-all lab check format bench lock screenshots clean
+.PHONY: report test test-slow test-all lab check format bench lock licences audit sbom screenshots clean
 .DEFAULT_GOAL := report
 
 $(READY): requirements.lock pyproject.toml
@@ -58,6 +61,16 @@ lock:
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+licences: $(READY)
+	$(BIN)/python scripts/licences.py
+
+# A tool of its own, outside the environment it looks at; --strict: not to be looked up is no pass.
+audit: $(READY)
+	$(BIN)/uvx pip-audit@2.10.1 --strict --disable-pip --require-hashes --requirement requirements.lock
+
+sbom: $(READY)
+	$(BIN)/python scripts/sbom.py sbom.json
 
 screenshots: $(READY)
 	$(BIN)/python scripts/screenshots.py

@@ -11,7 +11,9 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -23,6 +25,8 @@ from analytics.corpus import SourceError, fingerprint_source, read_corpus
 from analytics.resources import data_path
 from analytics.selection import Selection
 from analytics.tokens import Segmenter, Tokens
+
+_OLD = 6 * 3600  # seconds after which nobody is still writing a draft
 
 
 @dataclass(frozen=True)
@@ -179,9 +183,13 @@ def publish(
 ) -> None:
     """Write all tables beside `folder`, those of `stages` in folders of their own, then move them there.
 
-    Readers see the folder whole or not at all.
+    Readers see the folder whole or not at all. What killed processes left beside it is removed.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
+    for left in folder.parent.glob(".draft-*"):
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > _OLD:
+                shutil.rmtree(left, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
     try:
         _write_tables(draft, tables)

@@ -3,11 +3,13 @@
 import re
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from pages import ATTACKS, cell, display, page_of
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from analytics.charts import Label, Mark, plot_map
+from analytics.document_map import place_documents
 from analytics.reports.drawings import clean_svg
 
 COLORS = {"": "#5b6673", "gpu": "#4458d6", "ipo": "#c8802b"}
@@ -105,3 +107,12 @@ def test_two_thousand_marks_weigh_less_than_a_megabyte():
     ]  # fmt: skip
     drawing = plot_map(marks, title="t", note="n", alt="a", colors=COLORS)
     assert len(str(clean_svg(drawing.svg)).encode()) < 1_000_000
+
+
+def test_documents_that_all_read_alike_do_not_end_the_process():
+    same = np.tile(np.array([[0.3, 0.1, 0.7]]), (12, 1))
+    placed = place_documents(same)
+    assert len(placed) == 12
+    assert not placed.isna().any(axis=None)
+    two_kinds = np.vstack([same, same[:, ::-1]])
+    assert not place_documents(two_kinds).isna().any(axis=None)

@@ -85,6 +85,9 @@ def clear_leftovers(archive: Archive, now: float) -> None:
     for draft in archive.folder.glob("*/.draft-*"):
         if _age(draft, now) > _OLD:
             draft.unlink(missing_ok=True)
+    for analysis in archive.batch("").glob("*/.draft-*"):
+        if _age(analysis, now) > _OLD:
+            shutil.rmtree(analysis, ignore_errors=True)
     for batch in archive.batch("").glob("*"):
         if batch.name not in committed and _age(batch, now) > _OLD:
             shutil.rmtree(batch, ignore_errors=True)

@@ -8,6 +8,8 @@ keys.parquet        what recognises these documents later
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -38,10 +40,13 @@ class Draft:
         """Put down a raw table of `corpus.batches.SCHEMA` and what was set aside."""
         folder = drafts / f"{os.getpid()}-{uuid4().hex}"
         folder.mkdir(parents=True)
-        with pa.OSFile(str(folder / RAW), "wb") as file, pa.ipc.new_file(file, table.schema) as ipc:
-            ipc.write_table(table)
-        _write(rejected, folder / "rejected.parquet")
-        return cls(folder)
+        draft = cls(folder)
+        with draft.discarded_on_error():
+            raw = str(folder / RAW)
+            with pa.OSFile(raw, "wb") as file, pa.ipc.new_file(file, table.schema) as ipc:
+                ipc.write_table(table)
+            _write(rejected, folder / "rejected.parquet")
+        return draft
 
     def build(self) -> dict[str, np.ndarray]:
         """Clean, name, group, segment and score the documents; returns their keys."""
@@ -68,6 +73,15 @@ class Draft:
             if not folder.is_dir():
                 raise
             shutil.rmtree(self.folder)
+
+    @contextmanager
+    def discarded_on_error(self) -> Iterator[None]:
+        """Remove it when the block raises, so that a full disk is not filled further."""
+        try:
+            yield
+        except BaseException:
+            self.discard()
+            raise
 
     def discard(self) -> None:
         """Remove it."""

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -18,7 +19,7 @@ from analytics.archive.archive import Archive, clear_leftovers
 from analytics.archive.batch import Draft, extent, publishers
 from analytics.archive.index import complete_index, segments
 from analytics.archive.keys import identities
-from analytics.archive.log import Record, Snapshot, create_archive
+from analytics.archive.log import ArchiveError, Record, Snapshot, create_archive
 from analytics.archive.placing import Placement, place
 from analytics.corpus import Limits, Reading, fingerprint_source
 from analytics.corpus.batches import SourceCount
@@ -142,7 +143,8 @@ def _ingest_one(
     waiting: deque[_Part] = deque()
 
     def commit_first() -> None:
-        record = _commit(archive, reading, waiting.popleft())
+        record = _commit(archive, reading, waiting[0])
+        waiting.popleft()
         if record:
             records.append(record)
             complete_index(archive, archive.log.read(record.number))
@@ -155,6 +157,11 @@ def _ingest_one(
                 commit_first()
         while waiting:
             commit_first()
+    except BrokenProcessPool as error:
+        raise ArchiveError(
+            f"{source}: a worker process died; it may have run out of memory. What was committed "
+            "stays: run the same command again, with --workers 1 to need less."
+        ) from error
     finally:
         for part in waiting:
             part.keys.cancel()
@@ -186,7 +193,8 @@ def _parts(archive: Archive, reading: Reading, pool: _Workers) -> Iterator[_Part
         if not len(kept) and (not len(rejected) or is_address(reading.source)):
             continue
         draft = Draft.start(archive.drafts, kept, rejected)
-        keys = pool.build(draft, alone=is_last and number == 0)
+        with draft.discarded_on_error():
+            keys = pool.build(draft, alone=is_last and number == 0)
         yield _Part(number, is_last, len(table) - len(kept), len(rejected), draft, keys)
 
 

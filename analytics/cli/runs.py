@@ -13,6 +13,7 @@ from analytics.cli.progress import reporter
 
 if TYPE_CHECKING:
     from analytics.parameters import Parameters
+    from analytics.reports.manifest import Manifest
     from analytics.reports.running import Job
 
 FAILED = 1
@@ -60,7 +61,7 @@ def run(
                 texts[name] = str(Path(texts[name]).expanduser().absolute())
         texts = _as_of_now(texts)
         chosen = _choose(notebooks or [], every, texts)
-        manifest, folder = _run(chosen, texts, out, jobs, timeout)
+        manifest, folder = make_run(chosen, texts, out, jobs, timeout)
     say(f"{folder / (manifest.notebooks[0].name + '.html')}")
     say(f"{out / 'index.html'}")
     if manifest.status == "interrupted":
@@ -146,9 +147,10 @@ def _as_of_now(texts: dict[str, str]) -> dict[str, str]:
     return texts | {"corpus": pin(texts["corpus"])} if texts.get("corpus") else texts
 
 
-def _run(
+def make_run(
     chosen: "dict[str, Parameters]", texts: dict[str, str], out: Path, jobs: int, timeout: float
-) -> tuple[Any, Path]:
+) -> "tuple[Manifest, Path]":
+    """Run notebooks into a new folder under `out`; `texts` are the parameters as they were typed."""
     from analytics.reports.index import write_index
     from analytics.reports.manifest import repeat_command
     from analytics.reports.running import CorpusFacts, make_run_folder, run_notebooks

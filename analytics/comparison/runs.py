@@ -58,14 +58,19 @@ class Comparison:
 
 def read_run(folder: Path) -> StoredRun:
     """The run in a folder; raises ComparisonError, ManifestError or RunTableError."""
+    manifest = manifest_in(folder)
+    return StoredRun(folder, manifest, read_run_tables(folder, manifest.tables))
+
+
+def manifest_in(folder: Path) -> Manifest:
+    """The manifest of the run in a folder; raises ComparisonError or ManifestError."""
     if not folder.is_dir():
         raise ComparisonError(f"{folder}: no such folder; name the folder of a run.")
     if not (folder / FILE).is_file():
         inside = sorted(path.parent.name for path in folder.glob(f"*/{FILE}"))
         hint = f" It holds runs: name one of them, such as {folder / inside[0]}." if inside else ""
         raise ComparisonError(f"{folder}: not the folder of a run, for it has no {FILE}.{hint}")
-    manifest = read_manifest(folder / FILE)
-    return StoredRun(folder, manifest, read_run_tables(folder, manifest.tables))
+    return read_manifest(folder / FILE)
 
 
 def compare_runs(folder_a: Path, folder_b: Path) -> Comparison:
