@@ -83,11 +83,11 @@ def read_file(path: Path, form: Format, limits: Limits) -> Iterator[Draft | Reje
             from analytics.corpus.feeds import read_feed
             from analytics.corpus.lines import read_whole
 
-            return read_feed(read_whole(path, limits), str(path), limits)
+            return read_feed(read_whole(path, limits, limits.fetch_bytes), str(path), limits)
 
 
 def batch_drafts(
-    drafts: Iterator[Draft | Rejection], count: SourceCount, deadline: float
+    drafts: Iterator[Draft | Rejection], count: SourceCount, limits: Limits, deadline: float
 ) -> Iterator[pa.Table]:
     """Tables of `SCHEMA` of at most `BATCH` documents; rejections are counted and kept in `count`."""
     kept: list[Draft] = []
@@ -102,6 +102,11 @@ def batch_drafts(
             if isinstance(piece, Rejection):
                 count.n_rejected += 1
                 count.rejections.append(piece)
+                if count.n_rejected > limits.rejections:
+                    raise LimitError(
+                        f"{count.file}: more than {limits.rejections:,} pieces are no news, the first because: "
+                        f"{count.rejections[0].reason}; check it (in Python: or raise Limits(rejections=…))"
+                    )
                 continue
             count.n_read += 1
             kept.append(piece)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from reprlib import Repr
 from typing import Any
 
 from analytics.corpus.clean import clean_document
 from analytics.corpus.dates import parse_instant
+from analytics.corpus.decode import decode_line
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of, kind_of
 from analytics.corpus.errors import Limits
 from analytics.corpus.links import web_address
@@ -40,6 +42,9 @@ _KINDS = {"article", "newsflash", "roundup_item", "title"}
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _NOT_NAMES = re.compile(r"[\s\-.]+")
 _MISSING = {"nan", "none", "null", "nat", "n/a", "<na>"}
+_SHORT = Repr()
+_SHORT.maxdict = _SHORT.maxlist = 8
+_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 80
 _NESTED = ("rendered", "name", "title", "value", "text", "href", "#text", "_")
 
 
@@ -78,6 +83,8 @@ def as_text(value: Any) -> str:
         return ""
     if isinstance(value, int | float):
         return "" if value != value else str(int(value) if value == value // 1 else value)
+    if isinstance(value, bytes):
+        return decode_line(value, "utf-8")
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, list | tuple):
@@ -87,6 +94,11 @@ def as_text(value: Any) -> str:
     if isinstance(value, dict):
         return next((v for name in _NESTED if isinstance(v := value.get(name), str) and v), "")
     return str(value)
+
+
+def shown(value: Any) -> str:
+    """A value as it may be quoted: of a large one the beginning, and no more work than that."""
+    return _SHORT.repr(value)
 
 
 def read_record(
@@ -99,7 +111,7 @@ def read_record(
         reason = f"a document of {size:,} characters; the limit is {limits.document_characters:,}"
         return Rejection(line, reason, excerpt_of(raw_title or raw_text[:500]))
     if not size:
-        return Rejection(line, "neither a title nor a text", excerpt_of(str(dict(record))[:500]))
+        return Rejection(line, "neither a title nor a text", excerpt_of(shown(dict(record))))
     named = fields.value(record, "source")
     title, body, source = clean_document(raw_title, raw_text, one_line(named) if named else "")
     if not title and not body:
