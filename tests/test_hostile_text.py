@@ -7,6 +7,8 @@ import pytest
 from hostile import CLASSES, harmless, payloads
 from hostile_pages import report_page, skeleton, stored_pages, utf8
 
+from analytics.reports.places import without_places
+
 TEXTS = payloads(150, seed=7)
 
 
@@ -66,3 +68,10 @@ def test_every_class_is_tried_and_the_same_seed_gives_the_same_texts():
     assert set(payloads(plain)) == {text for texts in CLASSES.values() for text in texts}
     assert payloads(300, seed=3) == payloads(300, seed=3) != payloads(300, seed=4)
     assert all(utf8(text) for text in payloads(400))
+
+
+def test_a_folder_that_an_address_also_names_is_kept_in_the_address():
+    """`/news/` was cut out of https://a.example/news/1 too, which then led to another host."""
+    page = '<a href="https://a.example/news/1">x</a> /news/today.jsonl "/news/today.jsonl" d/news/Z'
+    shortened = '<a href="https://a.example/news/1">x</a> today.jsonl "today.jsonl" d/news/Z'
+    assert without_places(page, ["/news/today.jsonl"]) == shortened
