@@ -105,3 +105,13 @@ def test_two_thousand_marks_weigh_less_than_a_megabyte():
     ]  # fmt: skip
     drawing = plot_map(marks, title="t", note="n", alt="a", colors=COLORS)
     assert len(str(clean_svg(drawing.svg)).encode()) < 1_000_000
+
+
+def test_more_names_than_there_is_room_for_end_over_one_another():
+    """A hundred long names of themes, more than there are lines, were placed for ever."""
+    names = [f"{'很长的主题名称' * 8}{i}" for i in range(100)]
+    labels = [Label(name, 0.5, 0.5, name) for name in names]
+    drawing = plot_map(
+        [], title="t", note="n", alt="a", labels=labels, colors=dict.fromkeys(names, "#4458d6")
+    )
+    assert drawing.svg.count('class="name"') == 100
