@@ -116,3 +116,13 @@ def test_documents_that_all_read_alike_do_not_end_the_process():
     assert not placed.isna().any(axis=None)
     two_kinds = np.vstack([same, same[:, ::-1]])
     assert not place_documents(two_kinds).isna().any(axis=None)
+
+
+def test_more_names_than_there_is_room_for_end_over_one_another():
+    """A hundred long names of themes, more than there are lines, were placed for ever."""
+    names = [f"{'很长的主题名称' * 8}{i}" for i in range(100)]
+    labels = [Label(name, 0.5, 0.5, name) for name in names]
+    drawing = plot_map(
+        [], title="t", note="n", alt="a", labels=labels, colors=dict.fromkeys(names, "#4458d6")
+    )
+    assert drawing.svg.count('class="name"') == 100
