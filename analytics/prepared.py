@@ -21,8 +21,9 @@ import pandas as pd
 
 from analytics.corpus import SourceError, fingerprint_source, read_corpus
 from analytics.resources import data_path
+from analytics.segmenting import segment
 from analytics.selection import Selection
-from analytics.tokens import Segmenter, Tokens
+from analytics.tokens import Tokens
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def open_corpus(
     folder = cache_folder / key
     if not folder.is_dir():
         corpus = read_corpus(source)
-        tokens = Segmenter(dictionary).segment(corpus.documents)
+        tokens = segment(corpus.documents, dictionary)
         tables = {
             "documents": corpus.documents,
             "rejected": corpus.rejected,

@@ -26,7 +26,8 @@ def make_keys(table: pa.Table, documents: pd.DataFrame) -> dict[str, np.ndarray]
     `identity`, `own`, `url`, `doc_id`, `whole`, `lead`, `title` (uint64, n), `instant` (int64, microseconds,
     `UNDATED` without), `letters` (int64, n) and `minima` (uint32, n × 16).
     """
-    names = zip(table["own_id"].to_pylist(), documents["doc_id"], documents["source"], strict=True)
+    given = (documents[name].tolist() for name in ("doc_id", "source"))
+    names = zip(table["own_id"].to_pylist(), *given, strict=True)
     instants = table["published_at"].cast(pa.int64()).fill_null(UNDATED).to_numpy()
     titles, bodies = documents["title"].tolist(), documents["body"].tolist()
     urls = documents["url"].tolist()
@@ -40,7 +41,7 @@ def make_keys(table: pa.Table, documents: pd.DataFrame) -> dict[str, np.ndarray]
         # Of rows that share an id only the first is named by it, and only that one stands for it.
         "own": hashes(f"{own}\x1f{by}" if own == name else "" for own, name, by in names),
         "url": np.where(shared, np.uint64(0), hashes(urls)),
-        "doc_id": hashes(documents["doc_id"]),
+        "doc_id": hashes(documents["doc_id"].tolist()),
         "whole": signed.whole,
         "lead": body.lead,
         "title": np.where(title.lengths >= 4, title.whole, np.uint64(0)),
@@ -99,11 +100,11 @@ def write_keys(keys: dict[str, np.ndarray], path: Path) -> None:
     pq.write_table(table, path, compression="none", use_dictionary=False)
 
 
-def read_keys(path: Path, columns: list[str]) -> dict[str, np.ndarray]:
-    """Some columns of what `write_keys` wrote."""
+def read_keys(path: Path, columns: list[str] | None = None) -> dict[str, np.ndarray]:
+    """What `write_keys` wrote, or some of its columns."""
     table = pq.read_table(path, columns=columns, memory_map=True, use_threads=False)
     keys = {}
-    for name in columns:
+    for name in table.column_names:
         values = table[name].combine_chunks()
         if name == "minima":
             values = values.chunk(0) if isinstance(values, pa.ChunkedArray) else values
