@@ -12,10 +12,10 @@ from typing import TypeVar
 from analytics.resources import data_path
 from analytics.text import normalise
 
-NEGATORS = ("negate", "cancel", "avoid", "minor")
+NEGATORS = ("negate", "cancel", "avoid", "guard", "minor")
 MODALITIES = (
     "hypothetical", "question", "contrast_turn", "contrast_concede", "rumour", "denial", "speech",
-    "disclaimer", "counterfactual", "planned",
+    "disclaimer", "counterfactual", "but_for", "planned", "background",
 )  # fmt: skip
 
 T = TypeVar("T")

@@ -86,4 +86,4 @@ def list_repeated_stories(documents: pd.DataFrame) -> pd.DataFrame:
 def _around(text: str, width: int) -> str:
     at = text.find(DAMAGE)
     start, end = max(0, at - width), at + width
-    return ("…" if start else "") + text[start:end].replace("\n", " ") + "…"
+    return ("…" if start else "") + text[start:end].replace("\n", " ").replace("**", "") + "…"

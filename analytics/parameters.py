@@ -218,11 +218,20 @@ def _explained(error: ValidationError, model: type[BaseModel]) -> ParameterError
         elif name in model.model_fields:
             field = model.model_fields[name]
             line = f"{name}={problem['input']!r}: must be {allowed(field)}"
+            line += _meant(problem["input"], field)
         else:
             line = problem["msg"].removeprefix("Value error, ")
         if line not in lines:  # a union reports each of its types
             lines.append(line)
     return ParameterError("\n".join(lines))
+
+
+def _meant(value: Any, field: FieldInfo) -> str:
+    """The nearest of the words a field allows, as a question; "" where none is near."""
+    options = get_args(field.annotation) if _is_union(field.annotation) else (field.annotation,)
+    words = {w: w for option in options for w in _literals(option) if isinstance(w, str)}
+    meant = _nearest(value, words, cutoff=0.5) if isinstance(value, str) else ""
+    return f'. Did you mean "{meant}"?' if meant else ""
 
 
 def _unknown(name: str, known: Mapping[str, Any], owner: str) -> str:

@@ -141,7 +141,10 @@ class Segmenter:
         self._jieba = rjieba.Jieba()
         for term in sorted(set(terms)):
             term = normalise(term)
-            if len(term) > 1 and not self._jieba.has_word(term):
+            if len(term) < 2:
+                continue
+            # A rare word of the dictionary is cut apart like an unknown one.
+            if not self._jieba.has_word(term) or self._jieba.cut(term) != [term]:
                 self._jieba.add_word(term, max(self._jieba.suggest_freq(term), 10), "n")
 
     def cut(self, text: str) -> list[str]:

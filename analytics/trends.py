@@ -15,6 +15,7 @@ Period = Literal["day", "week", "month"]
 _FREQUENCY: dict[str, str] = {"day": "D", "week": "W-SUN", "month": "M"}
 
 MIN_N = 5  # below this many stories a mean says little: no interval, drawn hollow
+FALSE_DISCOVERIES = 0.1  # expected share of telling terms that are chance
 
 
 def distinct_stories(documents: pd.DataFrame) -> pd.DataFrame:
@@ -165,9 +166,12 @@ def telling_terms(
 
     Columns term, n_inside, n_outside (documents), z. z is the log-odds ratio with an informative
     Dirichlet prior over its standard deviation (Monroe, Colaresi and Quinn 2008, "Fightin' Words"),
-    on document frequencies; terms in fewer than `min_documents` inside, stop words and z under 1.96
-    are left out.
+    on document frequencies. Terms in fewer than `min_documents` inside and stop words are left out, and
+    so are those that chance would bring up among so many: at most one in ten of the terms returned is
+    expected to be one (Fisher's exact test; Benjamini & Hochberg 1995).
     """
+    from scipy.stats import false_discovery_control, hypergeom
+
     n_inside = _document_frequency(tokens, inside)
     n_outside = _document_frequency(tokens, outside)
     usable = n_inside >= min_documents
@@ -177,8 +181,11 @@ def telling_terms(
     a_total, b_total = n_inside.sum() + prior.sum(), n_outside.sum() + prior.sum()
     delta = np.log(a / (a_total - a)) - np.log(b / (b_total - b))
     z = np.where(usable, delta / np.sqrt(1 / a + 1 / b), -np.inf)
-    order = np.lexsort((tokens.vocabulary.astype(str), -z))[:n_terms]
-    order = order[z[order] > 1.96]
+    order = np.lexsort((tokens.vocabulary.astype(str), -z))[: int(usable.sum())]
+    n_all, n_in = int(inside.sum() + outside.sum()), int(inside.sum())
+    held = (n_inside + n_outside)[order]
+    by_chance = hypergeom.sf(n_inside[order] - 1, n_all, held, n_in)
+    order = order[false_discovery_control(by_chance) <= FALSE_DISCOVERIES][:n_terms]
     return pd.DataFrame(
         {
             "term": tokens.vocabulary[order].astype(str),

@@ -1,5 +1,7 @@
 """Reports as a reader sees them: in a real Chromium, in both schemes, on a phone, under attack."""
 
+import json
+
 import pytest
 from pages import ATTACKS, hostile_cells, manifest_of, ordinary_cells, page_of, write_page
 
@@ -72,6 +74,34 @@ def test_the_index_under_attack(open_page, tmp_path):
     page = open_page(write_index(tmp_path).read_text(encoding="utf-8"), "index.html")
     assert page.locator(".run").count() == len(ATTACKS)
     assert page.evaluate("window.hit") is None
+
+
+def test_the_list_of_runs_is_filtered_by_text_and_whole_without_a_script(
+    open_page, chromium, tmp_path
+):
+    tones = {"columns": ["period", "theme", "polarity"], "n_rows": 2}
+    tones["rows"] = [["2026-03-02", "", 0.1], ["2026-03-09", "", -0.2]]
+    for number, corpus in enumerate(["一月.jsonl", "二月.jsonl", "三月.jsonl"]):
+        folder = tmp_path / f"run-{number}"
+        folder.mkdir()
+        record = NotebookRecord(name="04_trends", title=f"Report {number}", status="completed")
+        manifest_of([record], corpus=corpus).write(folder)
+        results = json.dumps({"tables": {"tones": tones}})
+        (folder / "04_trends.results.json").write_text(results, encoding="utf-8")
+    html = write_index(tmp_path).read_text(encoding="utf-8")
+    page = open_page(html, "index.html", viewport={"width": 390, "height": 800})
+    assert page.locator(".run:visible").count() == 3
+    assert page.locator("svg.spark:visible").count() == 3
+    page.get_by_role("searchbox").fill("二月 Trends")
+    assert page.locator(".run:visible h2").all_inner_texts() == ["二月.jsonl"]
+    assert page.get_by_role("status").inner_text() == "1 / 3"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate(LOW_CONTRAST) == []
+    plain = chromium.new_page(java_script_enabled=False)
+    plain.goto(write_page(tmp_path / "plain.html", html))
+    assert plain.locator(".run:visible").count() == 3
+    assert plain.locator("input").count() == 0
+    plain.close()
 
 
 def test_a_script_slipped_into_the_page_does_not_run(open_page, chromium, tmp_path):

@@ -52,6 +52,9 @@ def test_binary_is_recognised():
 @pytest.mark.parametrize(("broken", "mended"), [
     (NEWS.encode().decode("latin-1"), NEWS),
     ("渡口集团今日公布财报".encode().decode("gb18030"), "渡口集团今日公布财报"),
+    (NEWS.encode("gbk").decode("latin-1"), NEWS), ("渡口集团2026年营收“大增”".encode("gbk").decode("cp1252"), "渡口集团2026年营收“大增”"),
+    (f"好：{NEWS}\n".replace(NEWS, NEWS.encode("gbk").decode("latin-1")), f"好：{NEWS}\n"),
+    ("ÄÖÜßàâäèéêë ñõöùúûü", "ÄÖÜßàâäèéêë ñõöùúûü"),
     ("A&amp;B&nbsp;&#8220;好&#x201d;&lt;b&gt;", "A&B “好”<b>"),
     ("R&D 与 AT&T &unknown;", "R&D 与 AT&T &unknown;"),
     ("新\u200b船\ufeff下\x00水\x07", "新船下水"), ("一\u2028二\x0b三", "一\n二\n三"), ("\u202e倒\u202c", "倒"),

@@ -7,6 +7,7 @@ import pytest
 from analytics.corpus.digest import read_digest
 from analytics.corpus.drafts import Draft
 from analytics.corpus.errors import Limits
+from analytics.corpus.standing import is_issue
 
 # (section, title, text, medium): invented news that every layout below renders.
 NEWS = [
@@ -98,6 +99,53 @@ LAYOUTS = {
 }
 
 
+# (title, text): no dateline, no publisher; the texts tell again what the short titles say.
+BRIEFS = [
+    ("岚桥重工中标大桥", "岚桥重工拿下西海大桥的检修合同，工期五年，首批工人已经进场。"),
+    ("青禾乳业召回酸奶", "青禾乳业因杯口封膜不严召回两批次酸奶，涉及约一万八千杯。"),
+    ("松石百货关店", "营业二十六年的临河老店打烊，松石百货称租约到期后不再续签。"),
+    ("微澜传感获融资", "压力传感器厂商微澜传感完成新一轮融资，由江口市产业基金领投。"),
+    ("洄游手环开售", "没有屏幕的洄游手环开售，首日卖出三千只，主打睡眠与步态监测。"),
+    ("北岸航运涨价", "北岸航运上调三条航线的票价，平均涨幅为一成二，周末价格不变。"),
+]
+BRIEF_LAYOUTS = {
+    "bold titles": lambda n, title, text: f"**{title}**\n\n{text}",
+    "bold titles and credits": lambda n, title, text: f"**{title}**\n\n{text}（澄江日报）",
+    "bold titles in brackets between rules": lambda n, title, text: (
+        f"**【{title}】**  \n{text}\n\n---"
+    ),
+    "symbols": lambda n, title, text: f"🔹 {title}\n\n{text}",
+    "pictures as bullets": lambda n, title, text: f"🚀 {title}\n{text}",
+    "squares": lambda n, title, text: f"■ {title}\n\n{text}",
+    "times": lambda n, title, text: f"1{n}:30 **{title}**\n\n{text}",
+    "times and text in one": lambda n, title, text: f"0{n}:05 {title}\n{text}",
+    "bold openings and a link": lambda n, title, text: f"**{title}。**{text}[详情]({link(n)})",
+    "numbers and lines": lambda n, title, text: f"{n}、{title}\n{text}",
+    "numbers and paragraphs": lambda n, title, text: f"{n}. {title}\n\n{text}",
+    "numbers in brackets": lambda n, title, text: f"（{n}）{title}\n\n{text}",
+}
+
+
+@pytest.mark.parametrize(("heading", "section"), [
+    ("晚报", ""), ("晚报", "## 大公司\n\n"), ("西岸一天", "## 大公司\n\n"),
+    ("岚桥重工中标大桥；青禾乳业召回酸奶；松石百货关店", ""),
+])  # fmt: skip
+@pytest.mark.parametrize("layout", BRIEF_LAYOUTS)
+def test_short_news_without_datelines_is_split(layout, section, heading):
+    items = [BRIEF_LAYOUTS[layout](n, *brief) for n, brief in enumerate(BRIEFS, start=1)]
+    documents = read(f"# {heading}\n\n{section}" + "\n\n".join(items) + "\n")
+    assert [(document.title, document.body) for document in documents] == BRIEFS
+    assert {document.section for document in documents} == {"大公司" if section else ""}
+    if "link" in layout:
+        assert [document.url for document in documents] == [link(n) for n in range(1, 7)]
+
+
+@pytest.mark.parametrize("count", [3, 4, 5])
+def test_three_items_are_enough(count):
+    body = "\n\n".join(f"**{title}**\n\n{text}" for title, text in BRIEFS[:count])
+    assert len(read(f"# 晚报｜2026年3月2日\n\n{body}\n")) == count
+
+
 def read(text: str, name: str = "digest.md") -> list[Draft]:
     pieces = list(read_digest(text, name, Limits()))
     assert all(isinstance(piece, Draft) for piece in pieces), pieces
@@ -140,6 +188,26 @@ def test_items_without_titles_keep_their_text():
     documents = read(as_post(body))
     assert [document.body for document in documents] == [text for _, _, text, _ in NEWS]
     assert {document.title for document in documents} == {""}
+
+
+def test_short_items_without_titles_are_kept():
+    texts = [
+        "新桥今天通车，过桥的车有一万辆。",
+        "老船本周日停航，公司不再续租。",
+        "据悉，渡口集团完成两亿元融资。",
+    ]
+    documents = read("# 早报｜2026-03-02\n\n" + "\n".join(f"- {text}" for text in texts) + "\n")
+    assert [document.body for document in documents] == texts
+
+
+def test_symbols_of_sections_and_of_items_are_told_apart():
+    body = "\n\n".join(
+        f"{'🔥 大公司' if n == 0 else '💰 投融资' if n == 3 else ''}\n\n🔹 {title}\n\n{text}"
+        for n, (title, text) in enumerate(BRIEFS)
+    )
+    documents = read(f"# 晚报\n\n{body}\n")
+    assert [document.title for document in documents] == [title for title, _ in BRIEFS]
+    assert [document.section for document in documents] == ["大公司"] * 3 + ["投融资"] * 3
 
 
 def test_a_list_of_linked_headlines_is_a_roundup_of_titles():
@@ -259,7 +327,101 @@ ARGUMENT = "\n\n".join(
         ("三", "人手越来越难找", "年轻人不愿意在凌晨四点和面，老师傅的手艺没有人接，工资加到八千也招不到人。"),
     ]
 )  # fmt: skip
+TIPS = "\n\n".join(
+    f"{number}. **{tip}**\n\n{text}"
+    for number, (tip, text) in enumerate(
+        [
+            (
+                "汤锅要放在看得见的地方",
+                "汤锅放在看得见的地方，客人才放心；藏起来的汤锅，你猜不到里面兑了什么料包。",
+            ),
+            (
+                "和面的水温不要太高",
+                "和面的水温超过四十度，面就会发黏，您在家里试一次就知道，温水最稳当。",
+            ),
+            (
+                "辣椒油要分三次泼",
+                "辣椒油分三次泼，第一次出香，第二次出色，第三次出辣，我做了三十年都是这样。",
+            ),
+            (
+                "葱花最后再撒",
+                "葱花要等面出锅再撒，早了就蔫，别图省事一起下锅，那样一碗面的精神就没了。",
+            ),
+        ],
+        start=1,
+    )
+)
+GLOSSARY = "\n\n".join(
+    f"**{term}**\n\n{text}"
+    for term, text in [
+        ("碱水面", "碱水面是加了食用碱的面条，颜色发黄，口感筋道，久煮不烂，常用来做拌面。"),
+        ("刀削面", "刀削面由师傅用弧形刀削入锅中，中间厚、边缘薄，吃起来外滑内筋。"),
+        ("拉面", "拉面靠反复抻拉成形，讲究一把面从粗到细分出八种规格，汤清而味浓。"),
+        ("烩面", "烩面把面、肉、菜放在同一锅汤里煮，汤浓面宽，吃的是一份热闹。"),
+    ]
+)  # fmt: skip
+FEATURE = "\n\n".join(
+    f"**{heading}**\n\n{first}\n\n{second}\n\n{third}\n\n{first[:20]}，故事到这里并没有结束。"
+    for heading, first, second, third in [
+        ("澄江渡轮的最后一班船", "澄江渡轮的最后一班船在傍晚离岸，船上只有十一个人，其中九个是来拍照的。", "船长说，他已经记不清上一次坐满是什么时候，也许是新桥通车的前一年。", "岸上的小卖部早就关了，只剩一块褪色的招牌。"),
+        ("北岸航运的账本", "北岸航运的账本摊在桌上，每一页都写着同样的数字，会计叹了口气。", "她在这里干了十九年，从算盘用到电脑，最后算出来的结果却越来越简单。", "利润那一栏，今年第一次写了零。"),
+        ("西码头的夜市", "西码头的夜市在九点之后才热闹起来，卖鱼丸的老人把摊子推到了灯下。", "他的儿子在桥上跑出租，两个人一天见不到一面，靠纸条说话。", "纸条贴在冰柜上，写的多半是吃饭的事。"),
+    ]
+)  # fmt: skip
+DAY = "\n\n".join(
+    f"{time} {text}"
+    for time, text in [
+        ("05:30", "罗见山推开罗记面馆的门，先点火，再去后院看那口补了三次的锅。"),
+        ("08:10", "第一拨客人坐满了罗记面馆，大多是码头上的搬运工，吃完把碗往窗台一放。"),
+        ("12:40", "罗记面馆的面卖完了，门口还站着十几个人，他出来鞠了一躬。"),
+        ("20:00", "灯灭之后，罗记面馆只剩下水声，老师傅蹲在地上洗明天的葱。"),
+    ]
+)  # fmt: skip
+POLICY = "\n\n".join(
+    f"**{heading}**\n\n{text}"
+    for heading, text in [
+        ("补贴范围扩大到农村", "新政把补贴范围扩大到农村，以往只有县城以上的家庭可以申领，门槛也从两台降为一台。"),
+        ("申领流程改为线上", "申领流程改为线上办理，申请人上传发票和照片即可，审核时间由十五天缩短为五天。"),
+        ("旧机回收价格统一", "旧机回收价格由各地统一公布，回收企业不得压价，违者取消资格。"),
+        ("资金由两级财政分担", "资金由中央和省两级财政分担，比例为七比三，年底前结清。"),
+    ]
+)  # fmt: skip
+SURVEY = "\n\n".join(
+    f"**{heading}**\n\n{text}"
+    for heading, text in [
+        ("女性用户占比首次过半", "报告显示，女性用户占比首次过半，达到五成三，其中三十岁以下的增长最快。"),
+        ("下沉市场贡献主要增量", "下沉市场贡献了七成增量，县城用户的平均使用时长比一线城市多二十分钟。"),
+        ("付费意愿继续下降", "付费意愿连续两年下降，愿意为会员付费的用户只剩一成八，主要原因是内容同质。"),
+        ("短剧成为最大品类", "短剧超过综艺成为最大品类，日均播放量接近十亿次，集中在晚上九点以后。"),
+    ]
+)  # fmt: skip
+RANKING = "\n\n".join(
+    f"**{heading}**\n\n{text}"
+    for heading, text in [
+        ("澄江渡轮：票价最低", "澄江渡轮票价最低，单程只要六元，但船旧，座椅硬，雨天还会漏水。"),
+        ("北岸航运：班次最密", "北岸航运班次最密，高峰每十分钟一班，缺点是排队时间长。"),
+        ("西海快船：速度最快", "西海快船速度最快，全程十八分钟，票价也最高，要三十五元。"),
+        ("江口轮渡：景色最好", "江口轮渡景色最好，沿途经过三座老桥，傍晚的航班最值得坐。"),
+    ]
+)  # fmt: skip
+DECLINE = "\n\n".join(
+    f"**{heading}**\n\n{text}"
+    for heading, text in [
+        ("三季度亏损扩大", "公司三季度亏损扩大到两亿元，收入却增长了三成，主要原因是铺店太快。"),
+        ("现金流吃紧", "账上现金只够支撑两个季度，现金流吃紧迫使管理层暂停了海外计划。"),
+        ("高管接连离职", "首席财务官和两名副总裁在半年内离职，高管接连离职让投资者不安。"),
+        ("门店开始收缩", "从九月起门店数量开始收缩，一个月关了四十七家，多数在三线城市。"),
+    ]
+)  # fmt: skip
 ARTICLES = {
+    "a new rule point by point": POLICY,
+    "the findings of a survey": SURVEY,
+    "a comparison of companies": RANKING,
+    "the decline of one company": DECLINE,
+    "tips that say their titles again": TIPS,
+    "a glossary": GLOSSARY,
+    "a feature about several companies": FEATURE,
+    "the hours of a day": DAY,
     "an interview with questions in bold": TALK,
     "a talk with speakers": TURNS,
     "an article with sections": SECTIONS,
@@ -270,6 +432,16 @@ ARTICLES = {
     "a gallery of people": PEOPLE,
     "numbered arguments": ARGUMENT,
 }
+
+
+@pytest.mark.parametrize(("title", "named"), [
+    ("晚报", True), ("澄江晚报｜岚桥重工中标", True), ("9点1氪 | 青禾召回", True), ("一周要闻 2026-03-02", True), ("每日融资动态", True),
+    ("早报：岚桥重工中标", True), ("岚桥中标；青禾召回；松石关店", True),
+    ("澄江日报：老船停航之后", False), ("微澜传感完成新一轮融资", False), ("罗记面馆的最后一口锅", False),
+    ("北岸快报社长离职", False),
+])  # fmt: skip
+def test_the_name_of_an_issue(title, named):
+    assert is_issue(title) == named
 
 
 @pytest.mark.parametrize("article", ARTICLES)

@@ -142,7 +142,7 @@ def test_bad_rows_are_set_aside_with_their_place(tmp_path):
     assert set(corpus.rejected["origin"]) == {str(path)}
 
 
-def test_a_folder_is_read_in_order_and_what_is_no_news_is_ignored(tmp_path):
+def test_a_folder_is_read_in_order_and_what_is_no_news_is_told(tmp_path):
     write_jsonl(tmp_path / "b.jsonl")
     (tmp_path / "sub").mkdir()
     (tmp_path / "a.md").write_text(
@@ -152,7 +152,11 @@ def test_a_folder_is_read_in_order_and_what_is_no_news_is_ignored(tmp_path):
     (tmp_path / "notes.docx").write_bytes(b"PK")
     (tmp_path / ".hidden.md").write_text("# 不读\n\n隐藏文件不读。\n", encoding="utf-8")
     corpus = read_corpus(tmp_path)
-    assert [Path(file).name for file in corpus.sources["file"]] == ["a.md", "b.jsonl", "c.csv"]
+    names = [Path(file).name for file in corpus.sources["file"]]
+    assert names == ["a.md", "b.jsonl", "c.csv", "notes.docx"]
+    assert list(corpus.sources["n_found"]) == [1, 3, 3, 1]
+    assert [Path(file).name for file in corpus.rejected["origin"]] == ["notes.docx"]
+    assert corpus.rejected["reason"].tolist() == ["in no format read here"]
     assert len(corpus.documents) == 7
     assert corpus.n_ignored == 1
     assert corpus.documents["doc_id"].is_unique
@@ -389,6 +393,28 @@ def test_a_feed_in_whatever_encoding(tmp_path, encoding):
     assert len(corpus.documents) == 4
 
 
+def test_a_feed_that_was_cut_off_gives_its_whole_entries(tmp_path):
+    path = tmp_path / "feed.xml"
+    whole = (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>河畔晚报</title>'
+        "<item><title>老船停航</title><description>老船本周日最后一次离岸。</description></item>"
+        "<item><title>新桥通车</title><description>新桥今天通车，渡口的"
+    )
+    path.write_text(whole, encoding="utf-8")
+    corpus = read_corpus(path)
+    assert list(corpus.documents["title"]) == ["老船停航"]
+    assert list(corpus.rejected["origin_line"]) == [2]
+    assert corpus.rejected["reason"][0].startswith("the feed ends in the middle of an entry")
+    assert "新桥通车" in corpus.rejected["excerpt"][0]
+    path.write_text(whole.partition("<item><title>新")[0], encoding="utf-8")
+    corpus = read_corpus(path)
+    assert list(corpus.documents["title"]) == ["老船停航"]
+    assert corpus.rejected["reason"][0].startswith("the feed ends after its last whole entry")
+    path.write_text(whole.partition("</item>")[0], encoding="utf-8")
+    with pytest.raises(SourceError, match="before its first entry does"):
+        read_corpus(path)
+
+
 def test_atom(tmp_path):
     path = tmp_path / "feed.atom"
     path.write_text(
@@ -420,6 +446,56 @@ def test_a_date_needs_evidence(tmp_path, name, extra, day, evidence):
     row = read_corpus(tmp_path / name).documents.iloc[0]
     assert row["date_evidence"] == evidence
     assert (None if pd.isna(row["published_at"]) else f"{row['published_at']:%Y-%m-%d}") == day
+
+
+@pytest.mark.parametrize(("heading", "day"), [
+    ("晚报｜2026年3月2日", "2026-03-02"), ("澄江晚报 2026-03-02", "2026-03-02"), ("2026/3/2 周一 要闻", "2026-03-02"),
+    ("晨间要闻（2026.3.2）", "2026-03-02"), ("澄江早报2026年3月2日星期一", "2026-03-02"),
+    ("渡轮公司定于2026年3月2日停航", None), ("2026年3月2日，老船停航", None), ("一周要闻 2026年3月2日—8日", None),
+    ("停航时间：2026年13月2日", None),
+])  # fmt: skip
+def test_a_heading_states_the_day_of_what_stands_under_it(tmp_path, heading, day):
+    path = tmp_path / "digest.md"
+    news = "".join(
+        f"- {row['text'] or row['title'] + '，公司今日公告称涉及约一万八千杯低温酸奶。'}\n"
+        for row in ROWS
+    )
+    for text in (f"# {heading}\n\n新桥通车。\n", f"# {heading}\n\n{news}"):
+        path.write_text(text, encoding="utf-8")
+        documents = read_corpus(path).documents
+        found = {None if pd.isna(at) else f"{at:%Y-%m-%d}" for at in documents["published_at"]}
+        assert found == {day}
+        assert set(documents["date_evidence"]) == {"text" if day else ""}
+    path.write_text(
+        f"# {heading}\n\n## 新桥通车\n\n> 过桥的车很多。\n\n## 老船停航\n\n> 船票已售完。\n",
+        "utf-8",
+    )
+    documents = read_corpus(path).documents
+    assert list(documents["title"]) == ["新桥通车", "老船停航"]
+    assert documents["published_at"].notna().all() == (day is not None)
+
+
+TABLE = "| 公司 | 票价 | 航线 |\n|---|---:|---|\n| **澄江渡轮** | 12 | 南岸 |\n| 北岸航运 | | 西码头 |\n"
+WEB_TABLE = (
+    "<table><thead><tr><th>公司</th><th>票价</th><th>航线</th></tr></thead><tr><td><b>澄江渡轮</b></td><td>12</td>"
+    "<td>南岸</td></tr><tr><td>北岸航运</td><td></td><td>西码头</td></tr></table>\n"
+)
+
+
+@pytest.mark.parametrize("table", [TABLE, WEB_TABLE])
+def test_a_row_of_a_table_is_a_line(tmp_path, table):
+    path = tmp_path / "digest.md"
+    path.write_text(
+        f"# 各家渡轮票价\n\n下面是票价。\n\n{table}\n以上为周末价。\n", encoding="utf-8"
+    )
+    body = read_corpus(path).documents["body"][0].replace("|  |", "| |")
+    assert body.split("\n") == [
+        "下面是票价。",
+        "公司 | 票价 | 航线",
+        "澄江渡轮 | 12 | 南岸",
+        "北岸航运 | | 西码头",
+        "以上为周末价。",
+    ]
 
 
 def test_front_matter_states_the_day_and_the_publisher(tmp_path):

@@ -1,5 +1,6 @@
 """A report is one file: findings first, provenance last, nothing from outside, nothing executed."""
 
+import json
 import re
 
 import nbformat
@@ -23,6 +24,7 @@ from analytics.reports import Note
 from analytics.reports.index import write_index
 from analytics.reports.manifest import NotebookRecord
 from analytics.reports.results import MIME
+from analytics.reports.sweeps import write_sweep
 
 
 def test_findings_come_first_then_warnings_the_body_and_provenance():
@@ -231,3 +233,48 @@ def test_the_index_does_not_link_what_a_cut_off_run_never_wrote(tmp_path):
     page = HTMLParser(write_index(tmp_path).read_text(encoding="utf-8"))
     assert "unfinished" in page.css_first(".run").text()
     assert not page.css(".run a")
+
+
+def index_with_tone(tmp_path, tones, status="completed"):
+    folder = tmp_path / "run"
+    folder.mkdir()
+    manifest_of([NotebookRecord(name="04_trends", status=status)]).write(folder)
+    table = {"columns": ["period", "theme", "polarity"], "rows": tones, "n_rows": len(tones)}
+    text = json.dumps({"tables": {"tones": table}})
+    (folder / "04_trends.results.json").write_text(text, encoding="utf-8")
+    return HTMLParser(write_index(tmp_path).read_text(encoding="utf-8")).css_first(".run")
+
+
+def test_the_index_draws_the_tone_of_all_documents(tmp_path):
+    tones = [["2026-03-02", "", 0.1], ["2026-03-02", "gpu", 0.9], ["2026-03-09", "", -0.2]]
+    run = index_with_tone(tmp_path, tones)
+    line = run.css_first("svg.spark")
+    assert line.attributes["role"] == "img"
+    assert line.attributes["aria-label"] == (
+        "Mean tone in 2 periods: from +0.10 to −0.20, lowest −0.20, highest +0.10"
+    )
+    assert line.css_first("polyline").attributes["points"] == "3.0,8.5 117.0,25.0"
+    assert "−0.20" in run.css_first(".tone").text()
+
+
+@pytest.mark.parametrize("tones", [[], [["2026-03-02", "gpu", 0.9]], [["x", "", None]]])
+def test_a_run_without_tone_has_no_line(tmp_path, tones):
+    assert not index_with_tone(tmp_path, tones).css(".tone, svg")
+
+
+def test_a_run_that_failed_has_no_line(tmp_path):
+    assert not index_with_tone(tmp_path, [["a", "", 0.1], ["b", "", 0.2]], "failed").css("svg")
+
+
+def test_the_index_leads_to_a_sweep(tmp_path):
+    name = "sweep-<i>-1"
+    for status in ("completed", "failed"):
+        run = tmp_path / name / status
+        run.mkdir(parents=True)
+        record = NotebookRecord(name="02_topics", status=status)
+        manifest_of([record], status=status).write(run)
+    write_sweep(tmp_path / name)
+    [run] = HTMLParser(write_index(tmp_path).read_text(encoding="utf-8")).css(".run")
+    assert [a.attributes["href"] for a in run.css("a")] == ["sweep-%3Ci%3E-1/index.html"]
+    assert "2 settings" in run.text()
+    assert "failed" in run.css_first(".status").text()

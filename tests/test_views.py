@@ -8,6 +8,7 @@ import analytics
 from analytics.charts import Chart
 from analytics.reports import Shown
 from analytics.views.marking import decisive_sentence, mark_hits, sentence_about
+from analytics.views.wording import headline
 
 VIEWS = {
     "CorpusView": (
@@ -137,3 +138,9 @@ def test_the_decisive_sentence_is_the_one_that_contributes_most():
     sentences = pd.DataFrame({"start": [0, 10, 20], "end": [10, 20, 30]})
     hits = pd.DataFrame({"start": [2, 12, 15], "contribution": [0.3, -0.2, -0.2]})
     assert decisive_sentence(hits, sentences) == (10, 20)
+
+
+def test_a_title_that_only_names_somebody_is_followed_by_the_news():
+    assert headline("青屿药业", "公司递交上市申请。\n次行") == "青屿药业：公司递交上市申请。"
+    assert headline("青屿药业递交上市申请", "正文") == "青屿药业递交上市申请"
+    assert headline("青屿", "") == "青屿"

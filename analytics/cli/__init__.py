@@ -1,4 +1,4 @@
-"""The command line: `analytics list | params | run | index | ingest | documents | topics | themes | sentiment`.
+"""The command line: `analytics list | params | run | sweep | compare | index | documents | topics | …`.
 
 Each group of commands lies in a file of its own and imports what is heavy inside its functions.
 """
@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from analytics.cli import evaluate, ingest, notebooks, runs, tables, train
+from analytics.cli import compare, evaluate, ingest, notebooks, runs, sweep, tables, train
 
 app = typer.Typer(
     help="Topics, themes and sentiment of Chinese business and technology news.",
@@ -19,6 +19,8 @@ app = typer.Typer(
 )
 notebooks.register(app)
 runs.register(app)
+sweep.register(app)
+compare.register(app)
 tables.register(app)
 ingest.register(app)
 evaluate.register(app)

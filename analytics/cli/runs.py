@@ -13,6 +13,7 @@ from analytics.cli.progress import reporter
 
 if TYPE_CHECKING:
     from analytics.parameters import Parameters
+    from analytics.reports.running import Job
 
 FAILED = 1
 MAX_PARAMETER_FILE = 1_000_000  # bytes
@@ -48,7 +49,7 @@ def run(
 ) -> None:
     """Run notebooks over a corpus and write a folder of reports under --out."""
     with explained():
-        texts = _texts(file, parameter or [])
+        texts = read_texts(file, parameter or [])
         texts |= {
             name: text for name, text in {"corpus": corpus, "language": language}.items() if text
         }
@@ -58,16 +59,14 @@ def run(
         texts = _as_of_now(texts)
         chosen = _choose(notebooks or [], every, texts)
         manifest, folder = _run(chosen, texts, out, jobs, timeout)
-    _say(f"{folder / (manifest.notebooks[0].name + '.html')}")
-    _say(f"{out / 'index.html'}")
+    say(f"{folder / (manifest.notebooks[0].name + '.html')}")
+    say(f"{out / 'index.html'}")
     if manifest.status == "interrupted":
         raise typer.Exit(INTERRUPTED)
     if manifest.status != "completed":
         for notebook in manifest.notebooks:
             if notebook.status != "completed":
-                _say(
-                    f"{notebook.name}: {notebook.status} in cell {notebook.cell}: {notebook.error}"
-                )
+                say(f"{notebook.name}: {notebook.status} in cell {notebook.cell}: {notebook.error}")
         raise typer.Exit(FAILED)
 
 
@@ -80,7 +79,7 @@ def index(
     with explained():
         if not out.is_dir():
             refuse(f"{out}: no such folder.")
-        _say(str(write_index(out)))
+        say(str(write_index(out)))
 
 
 def _choose(names: list[str], every: bool, texts: dict[str, str]) -> "dict[str, Parameters]":
@@ -93,7 +92,7 @@ def _choose(names: list[str], every: bool, texts: dict[str, str]) -> "dict[str, 
     return share_texts({name: MODELS[name] for name in dict.fromkeys(wanted)}, texts)
 
 
-def _texts(file: Path | None, given: list[str]) -> dict[str, str]:
+def read_texts(file: Path | None, given: list[str]) -> dict[str, str]:
     """Parameters as texts, those of the command line over those of the file."""
     texts: dict[str, str] = {}
     if file is not None:
@@ -145,42 +144,32 @@ def _run(
 ) -> tuple[Any, Path]:
     from analytics.reports.index import write_index
     from analytics.reports.manifest import repeat_command
-    from analytics.reports.running import CorpusFacts, Job, make_run_folder, run_notebooks
-    from analytics.resources import notebook_path
+    from analytics.reports.running import CorpusFacts, make_run_folder, run_notebooks
 
     first = next(iter(chosen.values()))
     if not first.corpus:
-        _say("No --corpus given: the bundled sample is analysed.")
+        say("No --corpus given: the bundled sample is analysed.")
     progress = reporter()
 
     def prepared() -> CorpusFacts:
+        from analytics.run_tables import run_tables
         from analytics.stages import open_chosen, prepare
 
         try:
             corpus = prepare(chosen, progress.stage)[0]
+            tables = run_tables(chosen, corpus)
         except Exception as error:
             if is_for_people(error):
                 raise
             # A defect of one stage: the notebooks that do without it are still worth having.
-            _say(f"Preparing stopped ({type(error).__name__}: {error}); the notebooks try alone.")
-            corpus = open_chosen(first)
-        return CorpusFacts(corpus.fingerprint, len(corpus))
+            say(f"Preparing stopped ({type(error).__name__}: {error}); the notebooks try alone.")
+            corpus, tables = open_chosen(first), {}
+        return CorpusFacts(corpus.fingerprint, len(corpus), tables)
 
-    folder = make_run_folder(out, _stem(first.corpus), datetime.now())
+    folder = make_run_folder(out, corpus_stem(first.corpus), datetime.now())
     with progress:
         manifest = run_notebooks(
-            [
-                Job(
-                    name,
-                    notebook_path(f"{name}.ipynb"),
-                    parameters.model_dump(),
-                    {
-                        key: field.description or ""
-                        for key, field in type(parameters).model_fields.items()
-                    },
-                )
-                for name, parameters in chosen.items()
-            ],
+            [make_job(name, parameters) for name, parameters in chosen.items()],
             folder,
             prepared,
             corpus=first.corpus,
@@ -200,10 +189,21 @@ def _run(
     return manifest, folder
 
 
-def _stem(source: str) -> str:
+def make_job(name: str, parameters: "Parameters") -> "Job":
+    """A notebook of ours as a job with these parameters and their meanings."""
+    from analytics.reports.running import Job
+    from analytics.resources import notebook_path
+
+    fields = type(parameters).model_fields
+    meanings = {key: field.description or "" for key, field in fields.items()}
+    return Job(name, notebook_path(f"{name}.ipynb"), parameters.model_dump(), meanings)
+
+
+def corpus_stem(source: str) -> str:
     """What to call a corpus in a folder's name."""
     return Path(source.split("?")[0].rstrip("/*")).stem if source else "sample"
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """A line for the person at the terminal; what is asked for goes to standard output."""
     typer.echo(text, err=True)

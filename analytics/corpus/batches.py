@@ -96,7 +96,8 @@ def batch_drafts(
         for number, piece in enumerate(drafts):
             if number % 1_000 == 0 and time.monotonic() > deadline:
                 raise LimitError(
-                    f"{count.file}: not read within the time limit; split it or raise Limits(seconds=…)"
+                    f"{count.file}: not read within the time limit; split it (in Python: or raise "
+                    "Limits(seconds=…))"
                 )
             if isinstance(piece, Rejection):
                 count.n_rejected += 1

@@ -63,6 +63,18 @@ def merge_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
     return strip_runs(merged)
 
 
+def join_cells(cells: Iterable[Sequence[Run]]) -> tuple[Run, ...]:
+    """The cells of a row of a table as one line, parted by bars; empty cells keep their place but at the end."""
+    runs: list[Run] = []
+    bars = ""
+    for cell in map(strip_runs, cells):
+        if cell:
+            runs += [Run(bars), *(Run(r.text.replace("\n", " "), r.bold, r.url) for r in cell)]
+            bars = ""
+        bars += " | "
+    return merge_runs(runs)
+
+
 def strip_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
     """The runs without white space at both ends."""
     kept = list(runs)

@@ -26,7 +26,8 @@ class Corpus:
     """A source as read.
 
     `documents` (DOCUMENTS), `rejected` (REJECTED), `sources`: a row a file or address with file,
-    format, n_found = n_read + n_rejected. `n_ignored` files of a folder are in no format read here.
+    format, n_found = n_read + n_rejected. `n_ignored` files of a folder or glob are in no format read
+    here; each of them is a piece found and rejected, so that the counts of both tables add up.
     """
 
     documents: pd.DataFrame
@@ -64,7 +65,7 @@ class Reading:
             yield from self._fetched(str(self.source), deadline)
             return
         listed = list_files(self.source, self.limits)
-        self.n_ignored = listed.n_ignored
+        self.n_ignored = len(listed.refused)
         self.fingerprint = fingerprint_files(listed)
         single = len(listed.files) == 1 and not listed.refused
         n_documents = 0
@@ -79,7 +80,7 @@ class Reading:
                     if n_documents > self.limits.documents:
                         raise LimitError(
                             f"{self.source}: more than {self.limits.documents:,} documents; name "
-                            "fewer files or raise Limits(documents=…)"
+                            "fewer files (in Python: or raise Limits(documents=…))"
                         )
                     yield table
             except (SourceError, OSError) as error:

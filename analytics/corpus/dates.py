@@ -29,6 +29,14 @@ _DATELINE = re.compile(
     r"(?P<date>(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s{0,3}\d{1,2}:\d{2}(?::\d{2})?)?)"
     r"(?P<after>(?:\s{0,2}(?:电|讯|消息|报道))?)"
 )
+_HEADING_DAY = re.compile(
+    r"(?<![\d.\-/年])(?P<date>(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}[日号]|([-/.])\d{1,2}\2\d{1,2}(?![-/.]?\d)))"
+    r"(?!\s{0,2}[-–—~～至到]{1,2}\s{0,2}\d)"
+)
+_APART = "|｜丨:：·•—–-_~（()）【】[]「」『』《》/ \u3000\t"  # marks that part a date from the words of a heading
+_ISSUE = re.compile(
+    r"(?:报|報|刊|要闻|要聞|新闻|新聞|简讯|快讯|资讯|速览|速递|汇总|导读|早餐|早茶)$"
+)
 
 
 @lru_cache(maxsize=200_000)
@@ -102,6 +110,25 @@ def date_in_text(text: str) -> int | None:
     ):
         return parse_instant(match["date"])
     return None
+
+
+def date_in_heading(text: str) -> int | None:
+    """The one day that a heading states apart from its words, at its start or end; None otherwise.
+
+    “晚报｜2026年1月5日” and “2026-01-05 要闻” state the day of an issue; a date within a sentence says
+    when something else happens.
+    """
+    text = text.strip()
+    stated = list(_HEADING_DAY.finditer(text))
+    if len(stated) != 1:
+        return None
+    before, after = text[: stated[0].start()], text[stated[0].end() :]
+    weekday = re.sub(r"^\W{0,2}(?:星期|周|週)[一二三四五六日天]", "", after)
+    if not weekday.strip(_APART):
+        apart = not before or before[-1] in _APART or bool(_ISSUE.search(before))
+    else:
+        apart = not before.strip(_APART) and (after[0] in _APART or weekday[:1] in tuple(_APART))
+    return parse_instant(stated[0]["date"]) if apart else None
 
 
 def _day(year: str, month: str, day: str) -> int | None:

@@ -20,12 +20,15 @@ _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _ENCODING = re.compile(
     r"(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"'>]{0,40}[\"']", re.IGNORECASE
 )
+_ROOT = re.compile(r"<((?:\w{1,20}:)?(?:rss|feed|RDF))[\s>]")
+_ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>")
+_ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]")
 
 
 def read_feed(content: bytes, name: str, limits: Limits) -> Iterator[Draft | Rejection]:
     """The documents of a feed; the line is the entry's number, from 1.
 
-    Raises SourceError when it is no feed, or declares XML entities, as attacks do and feeds do not.
+    Of a feed that was cut off the whole entries are read, and the rest is rejected. Raises SourceError when it is no feed, or declares XML entities, as attacks do and feeds do not.
     """
     import feedparser
 
@@ -34,16 +37,34 @@ def read_feed(content: bytes, name: str, limits: Limits) -> Iterator[Draft | Rej
         raise SourceError(
             f"{name}: the feed declares XML entities, which are not read; get it from its publisher"
         )
+    whole, rest = _split_cut(text)
     # The encoding was found by trying; what the declaration says is often wrong.
-    encoded = _ENCODING.sub(r"\1", text, count=1).encode("utf-8", "replace")
+    encoded = _ENCODING.sub(r"\1", whole, count=1).encode("utf-8", "replace")
     # As a stream: bytes by themselves could be taken for the name of a file.
     feed = feedparser.parse(BytesIO(encoded), sanitize_html=False, resolve_relative_uris=False)
     if not feed.entries:
+        if rest:
+            raise SourceError(f"{name}: the feed ends before its first entry does; fetch it again")
         what = "the feed has no entries" if feed.get("version") else "neither RSS nor Atom"
         raise SourceError(f"{name}: {what}; check the address or the file")
     publisher = one_line(str(feed.feed.get("title", "")))
     for number, entry in enumerate(feed.entries, start=1):
         yield from _read_entry(entry, number, publisher, limits)
+    if rest:
+        where = "in the middle of an entry" if _ENTRY.search(rest) else "after its last whole entry"
+        reason = f"the feed ends {where}, before its closing tag; fetch it again"
+        yield Rejection(len(feed.entries) + 1, reason, excerpt_of(rest))
+
+
+def _split_cut(text: str) -> tuple[str, str]:
+    """A feed up to its last whole entry and the rest, when it ends before its closing tag does."""
+    root = _ROOT.search(text)
+    if root is None or re.search(rf"</{root.group(1)}\s*>", text[-2_000:]):
+        return text, ""
+    cut = max((match.end() for match in _ENTRY_END.finditer(text)), default=0)
+    if not cut:
+        return text[: root.end()], text[root.end() :] or text
+    return text[:cut], text[cut:].strip() or text[-1:]
 
 
 def looks_like_feed(content: bytes) -> bool:

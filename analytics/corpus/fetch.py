@@ -123,13 +123,13 @@ def _read(response: "httpx.Response", url: str, limits: Limits, deadline: float)
         size += len(chunk)
         if size > limits.fetch_bytes:
             raise LimitError(
-                f"{url}: more than {limits.fetch_bytes:,} bytes; raise Limits(fetch_bytes=…) if you "
-                "trust it"
+                f"{url}: more than {limits.fetch_bytes:,} bytes; if you trust it, download it and give "
+                "the file (in Python: raise Limits(fetch_bytes=…))"
             )
         if time.monotonic() > deadline:
             raise LimitError(
-                f"{url}: not received within {limits.fetch_seconds:g} seconds; try again later or "
-                "raise Limits(fetch_seconds=…)"
+                f"{url}: not received within {limits.fetch_seconds:g} seconds; try again later, or "
+                "download it and give the file (in Python: raise Limits(fetch_seconds=…))"
             )
         chunks.append(chunk)
     return b"".join(chunks)

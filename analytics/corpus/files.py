@@ -22,15 +22,11 @@ READS = "Markdown, JSONL, JSON, CSV, Parquet, RSS or Atom"
 
 @dataclass(frozen=True)
 class FileList:
-    """The files of a source in order, with the formats they claim, and those passed over.
-
-    `refused` are files that a glob asked for and that are in no format read here.
-    """
+    """The files of a source in order, and those of a folder or glob that are in no format read here."""
 
     root: Path
     files: tuple[Path, ...]
     refused: tuple[Path, ...] = ()
-    n_ignored: int = 0
 
 
 def is_address(source: str | Path) -> bool:
@@ -63,17 +59,15 @@ def list_files(source: str | Path, limits: Limits) -> FileList:
 
 
 def _in_folder(folder: Path, limits: Limits) -> FileList:
-    files, n_ignored = [], 0
+    files: list[Path] = []
+    refused: list[Path] = []
     for path in _walk(folder):
-        if claimed_format(path):
-            files.append(path)
-        else:
-            n_ignored += 1
-        if len(files) + n_ignored > limits.files:
+        (files if claimed_format(path) else refused).append(path)
+        if len(files) + len(refused) > limits.files:
             raise SourceError(f"{folder}: more than {limits.files:,} files; name a smaller folder")
     if not files:
         raise SourceError(f"{folder}: the folder holds no news ({READS}); name another")
-    return FileList(folder, tuple(files), n_ignored=n_ignored)
+    return FileList(folder, tuple(files), tuple(refused))
 
 
 def _walk(folder: Path) -> Iterator[Path]:

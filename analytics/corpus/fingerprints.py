@@ -28,14 +28,14 @@ def fingerprint_source(source: str | Path, limits: Limits = DEFAULT_LIMITS) -> s
 def fingerprint_files(listed: FileList) -> str:
     """Fingerprint of listed files: of their names, since a name may state the day, and their content."""
     digest = hashlib.sha256()
-    for path in (*listed.files, *listed.refused):
+    for path in listed.files:
         digest.update(
             f"{_relative(path, listed.root)}\0{path.stat().st_size}\0".encode("utf-8", "replace")
         )
-        if path in listed.refused:
-            continue
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
+    for path in listed.refused:  # reported by name, not opened
+        digest.update(f"{_relative(path, listed.root)}\0\0".encode("utf-8", "replace"))
     return digest.hexdigest()[:16]
 
 

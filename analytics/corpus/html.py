@@ -15,7 +15,7 @@ _TAG = re.compile(
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "th", "tr", "ul",
+    "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tr", "ul",
 }  # fmt: skip
 _UNREAD = {"script", "style", "noscript", "template", "head", "svg", "figcaption", "iframe"}
 _UNNESTED = {
@@ -104,6 +104,10 @@ def parse_html(html: str, line: int = 1, end: int = 1, quoted: bool = False) -> 
             runs.append(Run(re.sub(r"\s+", " ", text), bold, url))
         elif tag == "br":
             runs.append(Run("\n"))
+        elif tag in ("td", "th"):
+            # The cells of a row are one line, unless they hold blocks of their own.
+            if runs and shape[0] == "tr":
+                runs.append(Run(" | "))
         elif tag == "img":
             yield from flush()
             source = web_address(

@@ -13,7 +13,12 @@ _NUMBERED = re.compile(
 )
 # A headline of some length, a colon, and news that is no quotation of who stands before the colon.
 _HEADLINE = re.compile(r"([^。！？\n]{8,60})[：:]\s{0,3}(?![“\"「])(?=[^\n]{20,})")
-_BULLET = re.compile(r"^\s{0,3}(?:[•●○■□◆◇▶►▪·\-–—*✦★☆▍◾️🔹🔸👉📌✅]+)\s{0,3}")
+_BULLET = re.compile(
+    r"^\s{0,3}(?:[•●○■□◆◇▶►▪·\-–—*\ufe0f\u200d\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001faff]+)\s{0,3}"
+)
+_TIME = re.compile(
+    r"^\s{0,3}[【\[]?(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?[】\]]?\s{0,3}[|｜丨]?\s{0,3}"
+)
 
 
 def layouts_of(blocks: Sequence[Block], fewest: int) -> list[Layout]:
@@ -21,7 +26,7 @@ def layouts_of(blocks: Sequence[Block], fewest: int) -> list[Layout]:
     levels = sorted({block.level for block in blocks if block.kind == "heading"})
     candidates: list[Layout] = [_bold_line, _link_line, _marked_line, *map(_heading, levels)]
     candidates += [_list_item, _item_line, _item_headline, _numbered, _numbered_line, _bulleted]
-    candidates += [_lead_bold, _lead_bracket]
+    candidates += [_lead_bold, _lead_bracket, _timed]
     return [
         layout
         for layout in candidates
@@ -104,6 +109,11 @@ def _numbered_line(block: Block) -> Opening | None:
 def _bulleted(block: Block) -> Opening | None:
     """• News in a paragraph of its own."""
     return _after(block, _BULLET)
+
+
+def _timed(block: Block) -> Opening | None:
+    """11:30 Title or news."""
+    return _after(block, _TIME)
 
 
 def _lead_bold(block: Block) -> Opening | None:

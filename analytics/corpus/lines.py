@@ -48,7 +48,7 @@ class BoundedReader:
         self.n_read += len(chunk)
         if self.n_read > self.most:
             raise LimitError(
-                f"{self.path}: more than {self.most:,} bytes; split the file or raise the limit"
+                f"{self.path}: more than {self.most:,} bytes; split the file (a folder is read as one)"
             )
         if (
             self.packed
@@ -57,7 +57,7 @@ class BoundedReader:
         ):
             raise LimitError(
                 f"{self.path}: unpacks to more than {self.limits.expansion} times its size, as no news "
-                "does; check where it came from or raise Limits(expansion=…)"
+                "does; check where it came from and, if you trust it, unpack it and give the file"
             )
         return chunk
 

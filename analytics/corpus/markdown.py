@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from analytics.corpus.blocks import Block, Run, merge_runs
+from analytics.corpus.blocks import Block, Run, join_cells, merge_runs
 from analytics.corpus.html import parse_html
 from analytics.corpus.links import web_address
 
@@ -30,6 +30,7 @@ class Post:
     line: int
     end: int
     over: tuple[str, ...] = ()  # headings of higher levels above it
+    within: str = ""  # the title of the whole, when it has one
 
 
 _CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))){8,}[ \t]*")
@@ -88,6 +89,8 @@ def _parser() -> "MarkdownIt":
 def _blocks(tokens: "Sequence[Token]", first_line: int) -> Iterator[Block]:
     quotes, markers = 0, [""]
     heading = 0
+    row: list[tuple[Run, ...]] | None = None  # the cells of a table's row, which is one paragraph
+    row_lines = (0, 0)
     for token in tokens:
         line, end = (first_line + number for number in token.map) if token.map else (0, 0)
         match token.type:
@@ -103,6 +106,16 @@ def _blocks(tokens: "Sequence[Token]", first_line: int) -> Iterator[Block]:
                 heading = int(token.tag[1])
             case "heading_close":
                 heading = 0
+            case "tr_open":
+                row, row_lines = [], (line, end)
+            case "tr_close":
+                runs = join_cells(row or [])
+                row = None
+                if runs:
+                    yield Block("paragraph", runs, *row_lines, quoted=quotes > 0)
+            case "inline" if row is not None:
+                cell = _inline(token, line, end, 0, False, "")
+                row.append(tuple(run for block in cell for run in block.runs))
             case "hr":
                 yield Block("rule", (), line, end)
             case "fence" | "code_block":
@@ -188,6 +201,7 @@ def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
             heading.line if heading else body[0].line if body else 1,
             end,
             tuple(over[key] for key in sorted(over)),
+            whole.text if whole else "",
         )
 
     for block in _chain(surveyed, stream):

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from analytics.corpus.blocks import Block
 from analytics.corpus.clean import clean_paragraphs
 from analytics.corpus.credits import is_credit, may_be_caption
-from analytics.corpus.dates import date_in_image_path, date_in_text
+from analytics.corpus.dates import date_in_heading, date_in_image_path, date_in_text
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of, kind_of
 from analytics.corpus.links import host_of
 from analytics.corpus.markdown import Post, is_closing_link
 from analytics.corpus.repair import count_damaged_lines, one_line, paragraphs_of, repair
-from analytics.corpus.roundups import Item, section_name, split_roundup
+from analytics.corpus.roundups import section_name, split_roundup
+from analytics.corpus.standing import Item
 
 _PUBLISHER = re.compile(
     r"(?:本文|本稿|文章)?(?:来自|转自|转载自|首发于?|原载于?|来源)\s{0,2}[:：|｜丨]?\s{0,2}(?:微信)?(?:公众号|视频号)?\s{0,2}"
@@ -20,6 +21,7 @@ _PUBLISHER = re.compile(
 _ADDRESS = re.compile(r"[^。！？\n]{0,24}https?://[!-~]+\s{0,2}")
 _HEADLINE = 6  # characters from which a heading with nothing under it is a headline
 _TELLING = 30  # characters from which text without a heading is a document
+_BRIEF = 10  # the same for an item of a roundup
 
 
 def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
@@ -30,7 +32,7 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
     title = one_line(post.title)
     url = post.url or _closing_address(post.blocks)
     instant, evidence = _date_of(post)
-    items = split_roundup(_told(post.blocks))
+    items = split_roundup(_told(post.blocks), title)
     parent = title if items else ""
     if not items:
         section = section_name(one_line(post.over[-1])) if post.over else ""
@@ -41,7 +43,7 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
             if lines
             else "\n".join(filter(None, (item.title, *(block.text for block in item.blocks))))
         )
-        draft = _read_item(item, original, is_file=bool(lines))
+        draft = _read_item(item, original, bool(lines), bool(parent))
         if isinstance(draft, Draft):
             if parent:
                 draft.kind, draft.parent_title = "roundup_item", parent
@@ -66,14 +68,15 @@ def _told(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _read_item(item: Item, original: str, is_file: bool) -> Draft | Rejection:
+def _read_item(item: Item, original: str, is_file: bool, in_roundup: bool) -> Draft | Rejection:
     paragraphs = list(news_paragraphs(item.blocks))
     title, body, source = clean_paragraphs(
         one_line(item.title), paragraphs, _publisher(item.blocks)
     )
     if not body and len(title) < (_HEADLINE if is_file else 1):
         return Rejection(item.line, "a heading with no news under it", excerpt_of(original))
-    if is_file and not title and not item.title and len(body) < _TELLING:
+    telling = _BRIEF if in_roundup else _TELLING
+    if is_file and not title and not item.title and len(body) < telling:
         reason = "text without a heading, too short to be news"
         return Rejection(item.line, reason, excerpt_of(original))
     return Draft(
@@ -134,13 +137,22 @@ def _publisher(blocks: Sequence[Block]) -> str:
 
 
 def _date_of(post: Post) -> tuple[int | None, str]:
-    """The day in the paths of a post's images, else that of a dateline or of a heading above it."""
+    """The day that a post's heading states, else that in the paths of its images, of a dateline, or of
+    a heading above it.
+    """
+    day = date_in_heading(post.title)
+    if day is not None:
+        return day, "text"
     days = [day for b in post.blocks if b.kind == "image" and (day := date_in_image_path(b.url))]
     if days:
         return max(days), "image path"
     texts = [b.text for b in post.blocks if b.kind in ("paragraph", "item")]
-    for text in (*texts[:3], *texts[-2:], *reversed(post.over)):
+    for text in (*texts[:3], *texts[-2:]):
         day = date_in_text(text.strip())
+        if day is not None:
+            return day, "text"
+    for text in (*reversed(post.over), post.within):
+        day = date_in_heading(text)
         if day is not None:
             return day, "text"
     return None, ""

@@ -7,6 +7,7 @@ from html import unescape
 _ODD = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
     r"|&[#\w]|[À-ÿ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|[锛銆鐨鈥鏄鍏鍦鏈浠涓棩鐢璇缁鎴]"
+    r"|[\u00a1-\u00fe]{8}"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _INVISIBLE = re.compile(
@@ -18,6 +19,9 @@ _LATIN_MOJIBAKE = re.compile(
     r"(?:[À-ÿ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+){2}"
 )
 _GBK_MOJIBAKE = re.compile(r"[锛銆鐨鈥鏄鍏鍦鏈浠涓棩鐢璇缁鎴]")
+# GBK that was read as Latin-1 or Windows-1252: what one of them writes, four characters in a row.
+_GBK_AS_LATIN = re.compile(r"[\u00a1-\u00fe]{8}")
+_LATIN = re.compile(r"[\x20-\u00ff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{8,}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 DAMAGE = "\ufffd"
 
@@ -34,6 +38,8 @@ def repair(text: str) -> str:
     if _SURROGATE.search(text):
         joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         text = _SURROGATE.sub(DAMAGE, joined)
+    if _GBK_AS_LATIN.search(text):
+        text = _LATIN.sub(lambda match: _undo_gbk_as_latin(match.group()), text)
     if _LATIN_MOJIBAKE.search(text):
         text = _undo_latin(text)
     if _GBK_MOJIBAKE.search(text):
@@ -64,6 +70,28 @@ def _undo_gbk(text: str) -> str:
         return text.encode("gb18030").decode("utf-8")
     except UnicodeError:
         return text
+
+
+def _undo_gbk_as_latin(text: str) -> str:
+    """GBK that was read as Latin-1 or Windows-1252, when nearly all of it becomes common characters."""
+    if not _GBK_AS_LATIN.search(text):
+        return text
+    try:
+        content = b"".join(c.encode("latin-1") if c <= "\xff" else c.encode("cp1252") for c in text)
+        mended = content.decode("gbk")
+    except UnicodeError:
+        return text
+    wide = [c for c in mended if c > "\x7f"]
+    return mended if sum(map(_is_everyday, wide)) >= 0.85 * len(wide) else text
+
+
+def _is_everyday(character: str) -> bool:
+    """Whether a character is punctuation or in the first level of GB 2312, the 3,755 commonest."""
+    try:
+        row = character.encode("gb2312")[0]
+    except UnicodeError:
+        return False
+    return 0xA1 <= row <= 0xA3 or 0xB0 <= row <= 0xD7
 
 
 def one_line(text: str) -> str:

@@ -3,31 +3,22 @@
 A post is read in every layout that roundups use: titles as bold lines, links or sub-headings, items
 of a list, numbered paragraphs, paragraphs that open with a title in bold or in 【brackets】. Of each
 reading we ask whether its items stand alone as news do: each has its own headline, a dateline, a
-wire or a publisher, a link; an article's sections have none of these. The best reading that
-convinces splits the post, otherwise it is an article.
+wire or a publisher, a link, a text that tells its title again; an article's sections have none of
+these or share one subject. The best reading that convinces splits the post, otherwise it is an
+article.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from analytics.corpus.blocks import Block
-from analytics.corpus.credits import is_credit, is_medium, may_be_caption, strip_wire
+from analytics.corpus.blocks import Block, strip_runs
+from analytics.corpus.credits import is_credit, may_be_caption
 from analytics.corpus.layouts import Layout, layouts_of
 from analytics.corpus.markdown import is_closing_link
+from analytics.corpus.standing import FEWEST, Item, is_issue, score_items
 
-FEWEST = 3  # items of a roundup
-COVERED = 0.7  # share of a roundup's text that lies in items
 CONVINCING = 0.5
-
 _ENDS = tuple("。！？!?；;…”’")
-_NEWS = re.compile(
-    r"\d{1,2}月\d{1,2}[日号]|(?:\d{1,2}|今|昨|当|前|近|本|周[一二三四五六日天])[日晚]|日前|今天|昨天|本周|上周|据[\w《》]{1,16}?"
-    r"(?:报道|消息|透露|介绍|披露|了解|统计)|据悉|获悉|[\w]{2,8}[讯电][，,]|公告|宣布|披露|当地时间|消息人士|知情人士|"
-    r"数据显示|发布公告|通报|截至|联合发布|正式(?:发布|上线|开业|投产|启动|推出)|完成[\w]{0,10}融资"
-)
-_SPOKEN = re.compile(r"^(?:Q\d{0,2}|A\d{0,2}|问|答|主持人|记者)\s{0,2}[:：.、]")
 _SYMBOLS = re.compile(
     r"^[\s\u2190-\u2bff\u3000-\u3003\u300e\u300f\u3010\u3011\ufe0f\u200d\U0001f000-\U0001faff|｜丨#*·•【】\[\]\-—=~_]+"
     r"|[\s\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff:：|｜丨【】\[\]\-—=~_]+$"
@@ -36,45 +27,19 @@ _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2}|Part\s?\d{1,2})\s?[、.．:：|｜]\s{0,3}"
 )
 _PICTOGRAM = re.compile(r"^[\u2190-\u2bff\U0001f000-\U0001faff▍■●◆▌【]")
-_SENTENCE_END = re.compile(
-    r"[。！？!?；;…][”’」』）)]?\s{0,3}(?:[（(][^（）()]{1,30}[)）])?\s{0,3}$|[）)]\s{0,3}$"
-)
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.\-]{2,}")
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]{4,}")
-_COMMON = frozenset(
-    {"app", "ipo", "ceo", "cfo", "coo", "gpu", "cpu", "llm", "agent", "the", "and", "com"}
-)
-_STOCK = re.compile(
-    r"公司|人民币|亿元|万元|同比|证券|交易|当地|时间|人士|消息|报道|表示|宣布|发布|公告|公布|完成|融资|投资|上市|"
-    r"有限|股份|集团|年度|季度|今年|去年|全球|中国|国内|市场|产品|技术|用户|行业|企业|人工|智能|汽车|负责|相关|数据|显示"
+_WAY = re.compile(
+    r"[\[（(【]?(?:查看|阅读|点击)?(?:详情|原文|全文|链接|来源|更多)(?:链接)?[\]）)】]?\s?[>»→]{0,3}"
 )
 
 
-@dataclass(slots=True)
-class Item:
-    """One item of a roundup: title, link, section, and the blocks of its text."""
-
-    title: str
-    url: str
-    section: str
-    blocks: list[Block] = field(default_factory=list)
-    line: int = 0
-    end: int = 0
-
-    @property
-    def text(self) -> str:
-        """The text under the title."""
-        told = (b for b in self.blocks if b.kind in ("paragraph", "item", "heading"))
-        return "\n".join(block.text for block in told if not is_closing_link(block))
-
-
-def split_roundup(blocks: Sequence[Block]) -> list[Item]:
-    """The items of a roundup in order; an empty list when the post is none."""
+def split_roundup(blocks: Sequence[Block], title: str = "") -> list[Item]:
+    """The items of a roundup in order; an empty list when the post (of this title) is none."""
     text = [block for block in blocks if block.kind != "rule"]
     best: tuple[float, int, list[Item]] = (CONVINCING, 0, [])
+    named = is_issue(title)
     for layout in layouts_of(text, FEWEST):
         items = _read(text, layout)
-        score = _score(items, text)
+        score = score_items(items, text, named)
         if items and (score, len(items)) > best[:2]:
             best = (score, len(items), items)
     return best[2]
@@ -102,6 +67,9 @@ def _read(blocks: Sequence[Block], layout: Layout) -> list[Item]:
                 section = section_name(title)
                 continue
             item = Item(title, url, section, line=block.line, end=block.end)
+            if rest and rest[-1].url and _WAY.fullmatch(rest[-1].text.strip()):
+                item.url = rest[-1].url
+                rest = strip_runs(rest[:-1])
             if rest:
                 text = Block("paragraph", rest, block.line, block.end, quoted=block.quoted)
                 item.blocks.append(text)
@@ -111,7 +79,20 @@ def _read(blocks: Sequence[Block], layout: Layout) -> list[Item]:
                 items[-1].url = items[-1].url or next(run.url for run in block.runs if run.url)
             items[-1].blocks.append(block)
             items[-1].end = max(items[-1].end, block.end)
+    for item in items:
+        _name(item)
     return items
+
+
+def _name(item: Item) -> None:
+    """Give an item without a title the line above its text, when that line is no sentence."""
+    told = [block for block in item.blocks if block.kind in ("paragraph", "item")]
+    if item.title or len(told) < 2 or told[0] is not item.blocks[0]:
+        return
+    line = " ".join(told[0].text.split())
+    if 4 <= len(line) <= 60 and not line.endswith((*_ENDS, "，", "：", ":", "）", ")")):
+        item.title = line
+        item.blocks = item.blocks[1:]
 
 
 def _names_section(block: Block, title: str, url: str, after: Block) -> bool:
@@ -140,72 +121,3 @@ def _is_section(block: Block, before_item: bool, position: int, blocks: Sequence
     bold = all(run.bold for run in block.runs)
     marked = bold or bool(_PICTOGRAM.match(text) or _ORDINAL.match(text))
     return len(name) <= (16 if marked else 8) and not text.endswith(_ENDS)
-
-
-def _score(items: list[Item], blocks: Sequence[Block]) -> float:
-    """How much a reading looks like a roundup, from 0 to 1; 0 where it can be none."""
-    if len(items) < FEWEST:
-        return 0.0
-    whole = sum(len(b.text) for b in blocks if b.kind != "image" and not is_credit(b.text))
-    inside = sum(len(item.title) + len(item.text) for item in items)
-    n = len(items)
-    linked = len({item.url for item in items if item.url and item.title}) / n
-    if inside < COVERED * whole and not (linked > 0.8 and inside > 0.5 * whole):
-        return 0.0
-    bodies = [item.text for item in items]
-    titled = [item for item in items if item.title]
-    told = [body for body in bodies if body]
-    if any(block.kind == "code" for item in items for block in item.blocks):
-        return 0.0
-    spoken = sum(bool(_SPOKEN.match(i.title)) or i.title.endswith(("?", "？")) for i in titled)
-    if spoken > 0.4 * n or _one_speaker(titled):
-        return 0.0
-    if not told:
-        # Headlines without text: only links that lead to different places make them news.
-        return 0.6 if linked >= 0.8 and n >= 4 else 0.0
-    if len(told) < 0.6 * n and linked < 0.8:
-        return 0.0
-    lengths = sorted(map(len, told))
-    paragraphs = sorted(body.count("\n") + 1 for body in told)
-    if lengths[len(lengths) // 2] > 700 or paragraphs[len(paragraphs) // 2] > 3:
-        return 0.0
-    dated = sum(bool(_NEWS.search(body[:60])) for body in told) / len(told)
-    credited = sum(_ends_with_credit(body) for body in told) / len(told)
-    headlines = sum(_is_headline(item.title) for item in titled) / n if titled else 0.5
-    sentences = sum(bool(_SENTENCE_END.search(body[-40:])) for body in told) / len(told)
-    brief = sum(body.count("\n") == 0 for body in told) / len(told)
-    evidence = 0.42 * dated + 0.22 * credited + 0.32 * linked + 0.24 * headlines + 0.10 * brief
-    subject = _shared_subject(items)
-    if subject > 0.5:
-        evidence -= 0.45 * subject
-    return evidence * (0.5 + 0.5 * sentences)
-
-
-def _is_headline(title: str) -> bool:
-    """Whether a title says what happened rather than what a section is about."""
-    return 9 <= len(title) <= 80 and not title.endswith(("：", ":", "？", "?"))
-
-
-def _ends_with_credit(body: str) -> bool:
-    match = re.search(r"[（(]([^（）()]{2,20})[)）]\s{0,3}$", body[-30:])
-    return bool(match and is_medium(match.group(1)))
-
-
-def _one_speaker(items: Sequence[Item]) -> bool:
-    """Whether titles are turns of a talk: the same name before the colon again and again."""
-    names = [item.title.partition("：")[0] for item in items if "：" in item.title[:12]]
-    return len(names) > 0.5 * len(items) and len(set(names)) <= max(1, len(names) // 3)
-
-
-def _shared_subject(items: Sequence[Item]) -> float:
-    """Share of items that name what most of them name: an article keeps to its subject."""
-    counts: Counter[str] = Counter()
-    for item in items:
-        opening, _, _ = item.text.partition("\n")
-        text = f"{item.title}\n{strip_wire(opening[:400])[0]}"
-        words = {word.lower() for word in _LATIN.findall(text)} - _COMMON
-        for run in _HAN_RUN.findall(text):
-            words.update(run[start : start + 4] for start in range(len(run) - 3))
-        counts.update(word for word in words if not _STOCK.search(word))
-    most = max(counts.values(), default=0)
-    return most / len(items) if most >= FEWEST else 0.0

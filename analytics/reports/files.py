@@ -1,9 +1,15 @@
 """Whole files or none: what is written appears under its name only when it is complete."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLES = "tables"  # folder of the tables that a run keeps
 
 
 @contextmanager
@@ -26,3 +32,11 @@ def write_text(path: Path, text: str) -> None:
     encoded = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8")
     with replacing(path) as draft:
         draft.write_bytes(encoded)
+
+
+def write_tables(folder: Path, tables: "Mapping[str, pd.DataFrame]") -> list[str]:
+    """Write each table atomically as `folder`/tables/NAME.parquet; returns the names, sorted."""
+    for name, table in tables.items():
+        with replacing(folder / TABLES / f"{name}.parquet") as draft:
+            table.to_parquet(draft, index=False, compression="zstd")
+    return sorted(tables)

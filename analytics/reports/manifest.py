@@ -62,6 +62,7 @@ class Manifest(BaseModel):
     command: str
     versions: dict[str, str]
     notebooks: list[NotebookRecord]
+    tables: list[str] = []  # names of what lies in `tables/` for comparison
 
     @property
     def corpus_name(self) -> str:

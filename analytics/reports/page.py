@@ -11,12 +11,13 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from analytics.reports.blocks import Block, read_blocks
+from analytics.reports.figures import FIGURES
 from analytics.reports.font import font_face
 from analytics.reports.manifest import Manifest, NotebookRecord
 from analytics.reports.places import without_places
@@ -24,6 +25,10 @@ from analytics.reports.prose import Outline
 from analytics.reports.results import collect
 from analytics.reports.safe import mark_chinese, safe_url, visible
 from analytics.reports.words import WORDS
+
+if TYPE_CHECKING:
+    from analytics.reports.index import Entry
+    from analytics.reports.sweeps import SweepRow
 
 
 def render_report(
@@ -46,7 +51,7 @@ def render_report(
     parameters = [
         (name, _value(value), meanings.get(name, "")) for name, value in record.parameters.items()
     ]
-    page = _render(
+    page = render(
         "report.html.jinja",
         [manifest.corpus],
         words=words,
@@ -66,15 +71,42 @@ def render_report(
     return page, title
 
 
-def render_index(
-    runs: list[tuple[str, Manifest | str]], pages: Collection[str], language: str = "en"
-) -> str:
-    """The page that lists runs: (folder name, manifest or why it cannot be read), in this order.
+def render_index(entries: "list[Entry]", pages: Collection[str], language: str = "en") -> str:
+    """The page that lists runs and sweeps, in this order.
 
     Only those of `pages` (RUN/NAME.html) are linked; a run that was cut off has not written all.
     """
     words = WORDS[language]
-    return _render("index.html.jinja", words=words, language=language, runs=runs, pages=pages)
+    return render("index.html.jinja", words=words, language=language, entries=entries, pages=pages)
+
+
+def render_sweep(
+    rows: "list[SweepRow]", names: list[str], shown: list[str], language: str = "en"
+) -> str:
+    """The page that compares settings: parameters `names` and figures `shown` of each row."""
+    first = next((row for row in rows if row.manifest), None)
+    parameters = first.parameters if first else {}
+    return render(
+        "sweep.html.jinja",
+        sorted(
+            {row.manifest.corpus for row in rows if row.manifest}
+            | {str(row.parameters.get("themes", "")) for row in rows}
+        ),
+        words=WORDS[language],
+        language=language,
+        rows=rows,
+        first=first and first.manifest,
+        names=names,
+        shown=shown,
+        fixed=[
+            (name, _value(value))
+            for name, value in parameters.items()
+            if name not in (*names, "corpus", "language") and value != ""
+        ],
+        figures=FIGURES,
+        value=_value,
+        number=lambda name, value: format(value, FIGURES[name].format).replace("-", "−"),
+    )
 
 
 def _lead(blocks: list[Block]) -> tuple[Markup | str, list[Block]]:
@@ -101,7 +133,7 @@ def _fold_code(blocks: list[Block]) -> list[tuple[list[Block], Markup]]:
     return [(shown, Markup("\n\n").join(code)) for shown, code in parts]
 
 
-def _render(template: str, sources: Iterable[str] = (), **values: Any) -> str:
+def render(template: str, sources: Iterable[str] = (), **values: Any) -> str:
     """The page with its style, the glyphs it needs, its script, and the policy that allows these."""
     environment = _environment()
     loader = environment.loader

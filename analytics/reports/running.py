@@ -1,29 +1,35 @@
 """A run: several notebooks over one corpus, a folder with a report each, and a manifest.
 
+`run_notebooks` makes one; `run_all` makes several side by side, as a sweep of settings does.
+
 The manifest is written before the first kernel starts and after every notebook, so that a run that
 is cut off at any moment says so. Every file appears whole or not at all.
 """
 
 import shutil
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analytics.reports.engine import Watch, execute
-from analytics.reports.files import write_text
+from analytics.reports.files import write_tables, write_text
+from analytics.reports.kernels import Kernels
 from analytics.reports.manifest import (
     Manifest,
     NotebookRecord,
     installed_versions,
     overall_status,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DEFAULT_TIMEOUT = 3600.0  # seconds for one notebook
 
@@ -51,10 +57,51 @@ class Progress:
 
 @dataclass(frozen=True)
 class CorpusFacts:
-    """What the manifest and the reports say of the corpus."""
+    """What the manifest and the reports say of the corpus, and the tables the run keeps of it."""
 
     fingerprint: str
     n_documents: int
+    tables: Mapping[str, "pd.DataFrame"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Jobs, the empty folder for their reports, and the manifest as it is before anything has run.
+
+    Progress is told under `label` and the notebook's name.
+    """
+
+    jobs: Sequence[Job]
+    folder: Path
+    manifest: Manifest
+    label: str = ""
+
+
+def new_run(
+    jobs: Sequence[Job],
+    folder: Path,
+    *,
+    corpus: str,
+    command: str,
+    seed: int = 0,
+    language: str = "en",
+    label: str = "",
+) -> Run:
+    """A run that has not begun; its manifest is not yet written."""
+    manifest = Manifest(
+        run=folder.name,
+        status="running",
+        corpus=corpus,
+        fingerprint="",
+        n_documents=0,
+        seed=seed,
+        language=language,
+        started=datetime.now(UTC),
+        command=command,
+        versions=installed_versions(),
+        notebooks=[NotebookRecord(name=job.name, parameters=dict(job.parameters)) for job in jobs],
+    )
+    return Run(jobs, folder, manifest, label)
 
 
 def run_notebooks(
@@ -78,90 +125,68 @@ def run_notebooks(
     in seconds for each notebook. SIGINT and SIGTERM end the kernels, and the reports and the
     manifest say so; nothing is raised for a notebook that fails. Returns the manifest as written.
     """
-    manifest = Manifest(
-        run=folder.name,
-        status="running",
-        corpus=corpus,
-        fingerprint="",
-        n_documents=0,
-        seed=seed,
-        language=language,
-        started=datetime.now(UTC),
-        command=command,
-        versions=installed_versions(),
-        notebooks=[NotebookRecord(name=job.name, parameters=dict(job.parameters)) for job in jobs],
-    )
-    manifest.write(folder)
+    run = new_run(jobs, folder, corpus=corpus, command=command, seed=seed, language=language)
+    run_all([run], lambda: [prepare()], n_jobs=n_jobs, timeout=timeout, on_progress=on_progress)
+    return run.manifest
+
+
+def run_all(
+    runs: Sequence[Run],
+    prepare: Callable[[], Sequence[CorpusFacts]],
+    *,
+    n_jobs: int = 1,
+    timeout: float = DEFAULT_TIMEOUT,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+) -> None:
+    """Make several runs as `run_notebooks` makes one, `n_jobs` notebooks of them at a time.
+
+    `prepare` gives the facts of each run's corpus; when it raises, all folders are removed. The
+    manifests of `runs` end as they are written.
+    """
+    for run in runs:
+        run.manifest.write(run.folder)
     kernels = Kernels()
     with kernels.ended_by_signals():
         try:
-            facts = prepare()
-            manifest.fingerprint, manifest.n_documents = facts.fingerprint, facts.n_documents
+            for run, facts in zip(runs, prepare(), strict=True):
+                run.manifest.fingerprint = facts.fingerprint
+                run.manifest.n_documents = facts.n_documents
+                run.manifest.tables = write_tables(run.folder, facts.tables)
         except KeyboardInterrupt:
             kernels.stop.set()
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            for run in runs:
+                shutil.rmtree(run.folder, ignore_errors=True)
             with suppress(OSError):  # other runs lie there
-                folder.parent.rmdir()
+                runs[0].folder.parent.rmdir()
             raise
         finally:
             kernels.any_may_run = True
-        manifest.write(folder)
-        _run_all(jobs, folder, manifest, kernels, n_jobs, timeout, on_progress)
-    manifest.status = overall_status(manifest.notebooks)
-    if manifest.status == "not run":
-        manifest.status = "interrupted"
-    manifest.ended = datetime.now(UTC)
-    manifest.write(folder)
-    return manifest
+        for run in runs:
+            run.manifest.write(run.folder)
+        with ThreadPoolExecutor(max(1, n_jobs)) as pool:
+            futures = [
+                pool.submit(task)
+                for run in runs
+                for task in _tasks(run, kernels, timeout, on_progress)
+            ]
+            for future in futures:
+                future.result()
 
 
-class Kernels:
-    """The kernels of a run, so that a signal ends them all."""
-
-    def __init__(self) -> None:
-        self.stop = threading.Event()
-        self.watches: list[Watch] = []
-        self.any_may_run = False  # before that, a signal ends the preparing instead
-
-    @contextmanager
-    def ended_by_signals(self) -> Iterator[None]:
-        """Let SIGINT and SIGTERM end the run, not this process, while the block runs."""
-        if threading.current_thread() is not threading.main_thread():
-            yield  # signals are the main thread's alone
-            return
-        signals = (signal.SIGINT, signal.SIGTERM)
-        before = {number: signal.signal(number, self._end) for number in signals}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    def _end(self, *_: Any) -> None:
-        first = not self.stop.is_set()
-        self.stop.set()
-        for watch in list(self.watches):
-            if watch.status == "running":
-                watch.kill()
-        if first and not self.any_may_run:
-            raise KeyboardInterrupt
-
-
-def _run_all(
-    jobs: Sequence[Job],
-    folder: Path,
-    manifest: Manifest,
-    kernels: Kernels,
-    n_jobs: int,
-    timeout: float,
-    on_progress: Callable[[Progress], None],
-) -> None:
+def _tasks(
+    run: Run, kernels: Kernels, timeout: float, on_progress: Callable[[Progress], None]
+) -> list[Callable[[], None]]:
+    """What to do for each notebook of a run; the last one done completes the manifest."""
     lock = threading.Lock()
+    manifest, left = run.manifest, len(run.jobs)
 
     def run_one(job: Job, record: NotebookRecord) -> None:
+        nonlocal left
+        name = f"{run.label} {job.name}".strip()
+
         def on_cell(cell: int, n_cells: int) -> None:
-            on_progress(Progress(job.name, cell, n_cells, "running"))
+            on_progress(Progress(name, cell, n_cells, "running"))
 
         watch = Watch(timeout, kernels.stop, on_cell)
         record.started, began = datetime.now(UTC), time.monotonic()
@@ -175,14 +200,17 @@ def _run_all(
             record.seconds = round(time.monotonic() - began, 2)
             record.status, record.error = watch.status, watch.error
             record.cell = 0 if watch.status == "completed" else watch.cell
-            _write_report(job, record, watch, manifest, folder)
-            manifest.write(folder)
-        on_progress(Progress(job.name, watch.cell, watch.cell, record.status, record.seconds))
+            _write_report(job, record, watch, manifest, run.folder)
+            left -= 1
+            if not left:
+                status = overall_status(manifest.notebooks)
+                manifest.status = "interrupted" if status == "not run" else status
+                manifest.ended = datetime.now(UTC)
+            manifest.write(run.folder)
+        on_progress(Progress(name, watch.cell, watch.cell, record.status, record.seconds))
 
-    with ThreadPoolExecutor(max(1, n_jobs)) as pool:
-        pairs = zip(jobs, manifest.notebooks, strict=True)
-        for future in [pool.submit(run_one, job, record) for job, record in pairs]:
-            future.result()
+    pairs = zip(run.jobs, manifest.notebooks, strict=True)
+    return [partial(run_one, job, record) for job, record in pairs]
 
 
 def make_run_folder(out: Path, stem: str, now: datetime) -> Path:

@@ -35,6 +35,13 @@ _COMPARISONS |= {
     "低了": -1.5,
     "掉了": -1.5,
 }
+_PLANS = frozenset(("计划", "打算", "安排", "意向", "规划", "想法", "预案", "意图", "方案", "考虑"))
+_CAUSES = frozenset(("致", "导致", "造成", "引发", "酿成", "致使", "招致", "引起"))
+_BARRIERS = frozenset(
+    ("便", "就", "即", "遂", "才", "却", "而", "则", "反而", "遭", "便遭", "就被")
+)
+_ORDERS = frozenset(("责令", "被责令", "勒令", "被勒令", "被要求", "要求", "强制", "被迫"))
+_RATES = {"涨幅": 1, "升幅": 1, "增幅": 1, "跌幅": -1, "降幅": -1}
 _SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
 
 
@@ -50,7 +57,8 @@ class Roles:
     `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
     `sign` (−1, 0, 1 of a signed figure's sign), `length` (characters), `good_share` and
     `bad_share` (of the words below such a headline, 1 for all), `suffix` (科技: ends names of companies),
-    `colon`, `semicolon`.
+    `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
+    `space`, `cause` (致), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -85,6 +93,14 @@ class Roles:
     suffix: np.ndarray
     colon: np.ndarray
     semicolon: np.ndarray
+    plan: np.ndarray
+    aspect: np.ndarray
+    attributive: np.ndarray
+    space: np.ndarray
+    cause: np.ndarray
+    order: np.ndarray
+    barrier: np.ndarray
+    rate_sign: np.ndarray
 
 
 def read_roles(
@@ -140,4 +156,12 @@ def read_roles(
         suffix=np.array([term in _SUFFIXES for term in terms], dtype=bool),
         colon=np.array([term in "：:" for term in terms], dtype=bool),
         semicolon=np.array([term in "；;" for term in terms], dtype=bool),
+        plan=np.array([term in _PLANS for term in terms], dtype=bool),
+        aspect=np.array([term == "了" for term in terms], dtype=bool),
+        attributive=np.array([term == "的" for term in terms], dtype=bool),
+        order=np.array([term in _ORDERS for term in terms], dtype=bool),
+        space=np.array([term == " " for term in terms], dtype=bool),
+        cause=np.array([term in _CAUSES for term in terms], dtype=bool),
+        barrier=np.array([term in _BARRIERS for term in terms], dtype=bool),
+        rate_sign=np.array([_RATES.get(term, 0) for term in terms], dtype=float),
     )

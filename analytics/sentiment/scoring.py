@@ -7,30 +7,51 @@ import numpy as np
 import pandas as pd
 
 from analytics.lexicon import dictionary_terms, load_lexicon
-from analytics.sentiment.composition import RULES, Hits, compose
+from analytics.sentiment.composition import Hits, compose
 from analytics.sentiment.learned import load_roles
 from analytics.sentiment.roles import Roles, read_roles
+from analytics.sentiment.rules import bit, rule_names
 from analytics.tables import SENTENCES, SENTIMENT, SENTIMENT_HITS
 from analytics.tokens import Segmenter, Tokens
 
 BATCH = 1_000  # documents composed at once: their arrays stay in the processor's cache
 TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's beginning
 FIRST_CLAUSES = 0.5  # of a title's weight, for those before a last clause that says how it ended
-BODY_EVIDENCE = (
-    1.5  # most that all of a titled body may weigh: a long article does not outtalk its title
-)
+BODY_EVIDENCE = 1.5  # most that the body under a title may weigh: it does not outtalk the title
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
 TELLING = 0.3  # strength from which a hit of a title's last clause says how it ended
 ROUNDUP = 0.25
+MEASURED = 0.6  # share of a metric's move that counts below any headline
 SENTENCE_SHRINK = 0.5
 SHRINK = 1.2  # evidence added on the side of neither: few hits give a small polarity
 
-# Cut points and slope of an ordered logistic model of the three classes on polarity; chosen on
-# labelled news, see docs/sentiment.md.
-SLOPE_NEG, CUT_NEG = 4.7, -0.27
-SLOPE_POS, CUT_POS = 4.1, 0.29
-ABSENT = (0.1, 0.65, 0.25)  # the classes of documents without any hit
+
+@dataclass(frozen=True)
+class Curves:
+    """Two logistic curves over polarity, for negative and for positive; the rest is neutral. `absent` are
+    the classes of documents without any hit."""
+
+    slope_neg: float
+    cut_neg: float
+    slope_pos: float
+    cut_pos: float
+    absent: tuple[float, float, float]
+
+    def classes(self, polarity: np.ndarray, n_hits: np.ndarray) -> np.ndarray:
+        """Probabilities (n, 3) of neg, neu and pos."""
+        negative = 1 / (1 + np.exp(self.slope_neg * (polarity - self.cut_neg)))
+        positive = 1 / (1 + np.exp(-self.slope_pos * (polarity - self.cut_pos)))
+        neutral = np.maximum(1 - negative - positive, 0.02)
+        found = np.stack([negative, neutral, positive], axis=1)
+        found[n_hits == 0] = self.absent
+        return found / found.sum(axis=1, keepdims=True)
+
+
+# Chosen on labelled sets, see docs/sentiment.md. What has a headline is news, of which much is neutral; a
+# loose sentence or post is judged sooner, and less surely.
+HEADED = Curves(6.5, -0.36, 6.5, 0.31, (0.15, 0.6, 0.25))
+LOOSE = Curves(4.1, -0.25, 3.8, 0.25, (0.17, 0.44, 0.39))
 
 
 @dataclass(frozen=True)
@@ -86,9 +107,6 @@ def explain(
     start = edges[hits.position] - base[hits.document]
     end = edges[hits.position + 1] - base[hits.document]
     doc_ids = tokens.doc_ids[hits.document].astype(str)
-    rules = [
-        ", ".join(rule for bit, rule in enumerate(RULES) if code >> bit & 1) for code in hits.rules
-    ]
     table = pd.DataFrame(
         {
             "doc_id": doc_ids,
@@ -96,7 +114,7 @@ def explain(
             "end": end,
             "term": tokens.vocabulary[tokens.term_ids[hits.position]].astype(str),
             "valence": hits.valence,
-            "rule": rules,
+            "rule": rule_names(hits.rules),
             "contribution": share,
         }
     )
@@ -119,11 +137,10 @@ def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
     owner = np.repeat(np.arange(n), np.diff(tokens.offsets))
     n_content = np.bincount(owner[content], minlength=n)
     polarity = np.clip(polarity, -1, 1)
-    p_neg = 1 / (1 + np.exp(SLOPE_NEG * (polarity - CUT_NEG)))
-    p_pos = 1 / (1 + np.exp(-SLOPE_POS * (polarity - CUT_POS)))
-    probabilities = np.stack([p_neg, np.maximum(1 - p_neg - p_pos, 0.02), p_pos], axis=1)
-    probabilities[n_hits == 0] = ABSENT
-    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    headed = (tokens.title_lengths > 0)[:, None]
+    probabilities = np.where(
+        headed, HEADED.classes(polarity, n_hits), LOOSE.classes(polarity, n_hits)
+    )
     labels = np.array(["neg", "neu", "pos"])[probabilities.argmax(axis=1)]
     return pd.DataFrame(
         {
@@ -141,12 +158,13 @@ def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
 
 def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     """Signed share of each hit in its document's polarity."""
-    value = hits.value * hits.weight
     place = _places(tokens, roles, hits)
+    value = hits.value * hits.weight
     strength = np.abs(value) * place
     firm = np.abs(hits.value) * np.maximum(np.abs(hits.weight), hits.salience) * place
     good, bad = _frame_shares(tokens, roles)
     framed = np.where(value > 0, good[hits.document], bad[hits.document])
+    framed = np.where(hits.metric >= 0, np.maximum(framed, MEASURED), framed)
     total = np.bincount(hits.document, weights=firm, minlength=len(tokens))
     return np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
 
@@ -158,11 +176,13 @@ def _places(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     within = hits.position - tokens.offsets[:-1][hits.document]
     body = within - _head_lengths(tokens)[hits.document]
     # Learned words are hints; they do not make a headline.
-    learned = (hits.rules >> RULES.index("learned") & 1).astype(bool)
+    learned = (hits.rules & bit("learned")).astype(bool)
     place = np.where(body < 0, np.where(learned, 1, TITLE_WEIGHT), 1.0)
     place = np.where(body < 0, place, 0.5 ** (np.maximum(body, 0) / HALF_LIFE))
     turn = _last_clauses(tokens, roles)[hits.document]
-    tells = (body < 0) & (within > turn) & (np.abs(hits.value * hits.weight) >= TELLING)
+    # A closing question asks; it does not say how it ended.
+    asked = (hits.rules & bit("question")).astype(bool)
+    tells = (body < 0) & (within > turn) & ~asked & (np.abs(hits.value * hits.weight) >= TELLING)
     told = np.bincount(hits.document, weights=tells, minlength=n) > 0
     place[(body < 0) & (within < turn) & told[hits.document]] *= FIRST_CLAUSES
     firm = np.abs(hits.value) * np.maximum(np.abs(hits.weight), hits.salience) * place

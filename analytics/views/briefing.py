@@ -37,7 +37,7 @@ class BriefingView(View):
         found: list[str | Note] = [
             self._say(
                 f"{head}{count(n, 'distinct story', 'distinct stories')}, {self._balance()}.",
-                f"{head}共{n:,}件事，{self._balance()}。",
+                f"{when}{'，' if when else ''}共{n:,}件事，{self._balance()}。",
             )
         ]
         if named:

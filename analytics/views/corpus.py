@@ -7,7 +7,7 @@ import pandas as pd
 from analytics import charts, overview
 from analytics.reports import Note, Shown
 from analytics.views.view import View
-from analytics.views.wording import EVIDENCE, KINDS, count, day, file_name, listed, share
+from analytics.views.wording import EVIDENCE, KINDS, MEASURES, count, day, file_name, listed, share
 
 
 class CorpusView(View):
@@ -24,7 +24,10 @@ class CorpusView(View):
         documents, rejected = self._documents, self.corpus.rejected
         n, stories = len(documents), documents["story_id"].nunique()
         kinds = [
-            f"{k:,} {KINDS[self.language][kind]}"
+            self._say(
+                f"{k:,} {KINDS['en'][kind]}",
+                f"{k:,}{MEASURES[kind]}{KINDS['zh'][kind]}",
+            )
             for kind, k in overview.count_kinds(documents).items()
         ]
         found: list[str | Note] = [

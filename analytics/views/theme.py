@@ -205,7 +205,7 @@ class ThemeView(SubjectView):
                 "term": ("Term", "词"),
                 "n_inside": ("Stories here", "本主题新闻"),
                 "n_outside": ("Stories elsewhere", "其他新闻"),
-                "z": ("z of log-odds", "对数优势比z值"),
+                "z": ("Strength (z)", "强度（z）"),
             },
             empty=self._say("No term stands out.", "没有突出的词。"),
             formats={"n_inside": ",.0f", "n_outside": ",.0f", "z": ".1f"},

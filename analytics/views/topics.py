@@ -232,7 +232,7 @@ class TopicsView(MapView):
         return charts.plot_bars(values, title=title, alt=self._bars_in_words(title, values))
 
     def topic_table(self) -> Shown:
-        """Topics with terms, exemplar, size, tone, coherence and stability."""
+        """Topics with terms, exemplar, size, tone and stability."""
         terms = self.topics.topic_terms.sort_values(["topic", "rank"])
         words = terms[terms["rank"] <= 10].groupby("topic")["term"].agg("、".join)
         tones = self.topics.document_topics.merge(self.sentiment, on="doc_id")
@@ -265,7 +265,6 @@ class TopicsView(MapView):
                 "terms": ("Terms", "关键词"),
                 "headline": ("Most typical document", "最典型的文档"),
                 "tone": ("Mean tone", "平均情感"),
-                "coherence": ("Coherence (NPMI)", "一致性（NPMI）"),
                 "holds": ("Found again", "再现率"),
             },
             empty=self._say("No topic was found.", "没有发现话题。"),

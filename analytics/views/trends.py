@@ -75,9 +75,8 @@ class TrendsView(View):
             return [
                 self._say(
                     "All dated news falls into one "
-                    f"{self.period}: there is no change to speak of. A longer archive or a finer "
-                    "period shows trends.",
-                    "所有有日期的新闻都在同一时段内，无从比较变化；请使用更长的语料或更细的时段。",
+                    f"{self.period}: there is no change to speak of. A longer archive shows trends.",
+                    "所有有日期的新闻都在同一时段内，无从比较变化；更长的语料才能显示趋势。",
                 )
             ]
         found: list[str | Note] = []
@@ -88,10 +87,11 @@ class TrendsView(View):
                 self._say(
                     f"{name} turned {'better' if better else 'worse'} on {day(row.day)}: mean "
                     f"polarity {signed(row.before)} before (n = {row.n_before:,}), "
-                    f"{signed(row.after)} since (n = {row.n_after:,}; p = {row.p_value:.3f}).",
+                    f"{signed(row.after)} since (n = {row.n_after:,}); chance alone would do so "
+                    f"with probability {row.p_value:.3f}.",
                     f"{name}自{day(row.day)}起{'好转' if better else '转差'}：此前平均"
                     f"{signed(row.before)}（n = {row.n_before:,}），此后{signed(row.after)}"
-                    f"（n = {row.n_after:,}；p = {row.p_value:.3f}）。",
+                    f"（n = {row.n_after:,}）；纯属偶然的概率为{row.p_value:.3f}。",
                 )
             )
         if not found:
@@ -207,7 +207,7 @@ class TrendsView(View):
                 "term": ("Term", "词"),
                 "n_since": ("Stories since", "此后"),
                 "n_before": ("Stories before", "此前"),
-                "z": ("z of log-odds", "对数优势比z值"),
+                "z": ("Strength (z)", "强度（z）"),
             },
             empty=self._say("No term stands out.", "没有突出的词。"),
             formats={"n_since": ",.0f", "n_before": ",.0f", "z": ".1f"},

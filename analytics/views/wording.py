@@ -10,6 +10,9 @@ TONES = {
     "en": {"pos": "positive", "neu": "neutral", "neg": "negative"},
     "zh": {"pos": "正面", "neu": "中性", "neg": "负面"},
 }
+SHORT_TITLE = 5  # characters up to which a title is a name rather than a sentence
+# Chinese measure words of the kinds of documents.
+MEASURES = {"article": "篇", "newsflash": "条", "roundup_item": "条", "title": "条"}
 KINDS = {
     "en": {
         "article": "articles",
@@ -83,6 +86,11 @@ def listed(items: list[str], language: Language) -> str:
 
 
 def headline(title: str, body: str, width: int = 60) -> str:
-    """What to call a document: its title, else the beginning of its body."""
-    text = title or body.split("\n", 1)[0]
+    """What to call a document: its title, else the beginning of its body.
+
+    A title that only names somebody is followed by what the body says first.
+    """
+    begins = body.split("\n", 1)[0]
+    says_little = len(title) <= SHORT_TITLE or title.endswith("公司")
+    text = f"{title}：{begins}" if title and begins and says_little else title or begins
     return text if len(text) <= width else text[: width - 1] + "…"

@@ -99,3 +99,27 @@ const reach = () => {
 addEventListener("resize", reach);
 addEventListener("load", reach);
 reach();
+// Filters the list of runs by text; without it, the full list is there.
+const runs = [...document.querySelectorAll("main.runs > .run")];
+if (runs.length > 1) {
+  const field = document.createElement("input");
+  const count = document.createElement("span");
+  const bar = document.createElement("p");
+  field.type = "search";
+  field.className = "filter-runs";
+  field.placeholder = chinese ? "按语料、日期、报告筛选" : "Filter by corpus, date or report";
+  field.setAttribute("aria-label", field.placeholder);
+  count.className = "dim";
+  count.setAttribute("role", "status");
+  field.addEventListener("input", () => {
+    const wanted = field.value.trim().toLowerCase().split(/\s+/);
+    for (const run of runs) {
+      const text = run.textContent.toLowerCase();
+      run.hidden = !wanted.every((word) => text.includes(word));
+    }
+    const shown = runs.filter((run) => !run.hidden).length;
+    count.textContent = field.value.trim() ? `${shown} / ${runs.length}` : "";
+  });
+  bar.append(field, " ", count);
+  document.querySelector(".head").append(bar);
+}

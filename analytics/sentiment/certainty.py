@@ -1,0 +1,111 @@
+"""How surely a hit's statement holds, and how much it matters beside its contrast.
+
+The weight falls where a statement is asked, supposed, planned, rumoured or denied, and is nought in a
+disclaimer; salience falls before a turn (但) and where something is conceded (虽然), and the last clause
+with a tone is what a sentence comes to.
+"""
+
+import numpy as np
+
+from analytics.lexicon import MODALITIES
+from analytics.sentiment.layout import Layout, any_between, count_between
+from analytics.sentiment.roles import Roles
+from analytics.sentiment.rules import bit
+
+SUPPOSED, PLANNED, ASKED, RUMOURED, DENIED = 0.35, 0.8, 0.3, 0.75, 0.2
+COUNTERFACTUAL = -0.6  # 要不是…早就倒闭了: it has not
+CONCEDED = 0.25
+BEFORE_TURN, AFTER_TURN = 0.35, 1.3
+EARLIER_CLAUSE = 0.75
+ATTRIBUTE_REACH = 3  # tokens between a hit and 的
+CLEAR = 0.2  # a hit weaker than this is no predicate to speak of
+OPPOSED = 0.55  # a hit before a predicate of the other sign: 盈利能力减弱, 融了20亿的公司停工
+
+
+def weigh(
+    at: np.ndarray, value: np.ndarray, vain: np.ndarray, layout: Layout, roles: Roles
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Weights of the hits at positions `at`, their salience, and the rules used.
+
+    `value` are the hits' signed values, `vain` (bool, a token each) marks denials that are negated.
+    """
+    kinds = roles.modality[layout.ids]
+    kind = {name: kinds == 1 + i for i, name in enumerate(MODALITIES)}
+    kind["denial"] &= ~vain
+    weight, doubt = _certainty(at, kind, layout, roles)
+    salience, contrast = _salience(at, value * weight, kind, layout, roles)
+    return weight, salience, doubt | contrast
+
+
+def _certainty(
+    at: np.ndarray, kind: dict[str, np.ndarray], layout: Layout, roles: Roles
+) -> tuple[np.ndarray, np.ndarray]:
+    weight, rules = np.ones(len(at)), np.zeros(len(at), dtype=np.int32)
+    clause, stop = layout.clause_start[at], layout.clause_stop[at]
+    sentence, sentence_stop = layout.sentence_start[at], layout.sentence_stop[at]
+    # 要不是补贴，早已亏损: what follows has not come; 本可盈利: nor has what its own clause says.
+    turn = count_between(kind["contrast_turn"], sentence, clause)
+    opened = any_between(kind["but_for"], sentence, clause) & (turn == 0)
+    opened |= any_between(kind["counterfactual"], clause, at)
+    weight = np.where(opened, COUNTERFACTUAL, weight)
+    rules |= bit("supposed") * opened
+    # 如果 at the head of a clause covers the sentence as far as a turn.
+    heads = kind["hypothetical"] & (layout.place - layout.clause_start <= 1)
+    supposed = any_between(kind["hypothetical"], clause, at)
+    supposed |= any_between(heads, sentence, at) & (turn == 0)
+    weight = np.where(supposed & ~opened, weight * SUPPOSED, weight)
+    rules |= bit("supposed") * supposed
+    for name, factor in (("planned", PLANNED), ("rumour", RUMOURED), ("disclaimer", 0.0)):
+        weight = np.where(any_between(kind[name], clause, stop), weight * factor, weight)
+    # 否认 covers what its sentence said before and its own clause, with a colon also what comes after.
+    denied = any_between(kind["denial"], clause, sentence_stop)
+    colon = roles.colon[layout.ids][np.maximum(layout.clause_stop - 1, 0)]
+    denied |= any_between(kind["denial"] & colon, sentence, at)
+    weight = np.where(denied, weight * DENIED, weight)
+    # 上市即破发，出路在哪？ asks about its last clause only.
+    asked = any_between(kind["question"], clause, at)
+    asked |= any_between(roles.question[layout.ids], clause, stop)
+    weight = np.where(asked, weight * ASKED, weight)
+    return weight, rules | bit("question") * asked
+
+
+def _salience(
+    at: np.ndarray, value: np.ndarray, kind: dict[str, np.ndarray], layout: Layout, roles: Roles
+) -> tuple[np.ndarray, np.ndarray]:
+    clause, stop = layout.clause_start[at], layout.clause_stop[at]
+    sentence, sentence_stop = layout.sentence_start[at], layout.sentence_stop[at]
+    before = any_between(kind["contrast_turn"], sentence, at + 1)
+    after = any_between(kind["contrast_turn"], at + 1, sentence_stop)
+    salience = np.where(before, AFTER_TURN, np.where(after, BEFORE_TURN, 1.0))
+    last = np.zeros(len(layout), dtype=bool)
+    last[at[np.diff(sentence, append=-1) != 0]] = True
+    final = any_between(last, clause, stop)
+    salience *= np.where(final, 1.0, EARLIER_CLAUSE)
+    # 行业低迷，某公司盈利: what is said of the surroundings is conceded, if something else follows.
+    heads = kind["background"] & (layout.place - layout.clause_start <= 1)
+    conceded = any_between(kind["contrast_concede"], clause, stop)
+    conceded |= any_between(heads, clause, at) & ~final
+    salience *= np.where(conceded, CONCEDED, 1.0)
+    opposed = _opposed(at, value, clause) | _attributive(at, value, sentence, layout, roles)
+    salience *= np.where(opposed, OPPOSED, 1.0)
+    rules = bit("contrast") * (conceded | before | after).astype(np.int32)
+    return salience, rules | bit("attribute") * opposed
+
+
+def _opposed(at: np.ndarray, value: np.ndarray, stretch: np.ndarray) -> np.ndarray:
+    """Has the last clear hit of the same stretch the other sign?"""
+    if not len(at):
+        return np.zeros(0, dtype=bool)
+    starts = np.flatnonzero(np.diff(stretch, prepend=-1))
+    clear = np.where(np.abs(value) >= CLEAR, np.arange(len(at)), -1)
+    last = np.repeat(np.maximum.reduceat(clear, starts), np.diff(starts, append=len(at)))
+    return np.where(last >= 0, value * value[last], 0.0) < 0
+
+
+def _attributive(
+    at: np.ndarray, value: np.ndarray, sentence: np.ndarray, layout: Layout, roles: Roles
+) -> np.ndarray:
+    """Does the hit describe a noun (…的) in a sentence that comes to something else?"""
+    reach = np.minimum(at + 1 + ATTRIBUTE_REACH, layout.clause_stop[at])
+    described = any_between(roles.attributive[layout.ids], at + 1, reach)
+    return described & _opposed(at, value, sentence)

@@ -1,0 +1,109 @@
+"""Where tokens stand: their document, clause and sentence, as flat arrays, and counting over stretches."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.lexicon import NEGATORS
+from analytics.sentiment.roles import Roles
+from analytics.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class Layout:
+    """For each token its vocabulary `ids` entry, its `place`, `document` and `document_start`, and the
+    positions where its clause and its sentence start and stop (behind the last token)."""
+
+    ids: np.ndarray
+    place: np.ndarray
+    document: np.ndarray
+    document_start: np.ndarray
+    clause_start: np.ndarray
+    clause_stop: np.ndarray
+    sentence_start: np.ndarray
+    sentence_stop: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def clause_before(self, reach: int) -> np.ndarray:
+        """For each token the first position of its clause at most `reach` tokens before it."""
+        return np.maximum(self.clause_start, self.place - reach)
+
+    def clause_behind(self, reach: int) -> np.ndarray:
+        """For each token the position behind the `reach` tokens that follow it in its clause."""
+        return np.minimum(self.clause_stop, self.place + 1 + reach)
+
+    def clause_final(self, roles: Roles) -> np.ndarray:
+        """Is the token the last word of its clause, 了 left aside?"""
+        ends = roles.clause_end[self.ids] | roles.aspect[self.ids]
+        after = shifted(ends, -1)
+        after[self.place == self.clause_stop - 1] = True
+        return after & ~ends
+
+
+def lay_out(tokens: Tokens, roles: Roles) -> Layout:
+    """The layout of all tokens of all documents."""
+    ids = tokens.term_ids
+    document = np.repeat(np.arange(len(tokens)), np.diff(tokens.offsets))
+    first = np.zeros(len(ids), dtype=bool)
+    first[tokens.offsets[:-1][np.diff(tokens.offsets) > 0]] = True
+    clause_start, clause_stop = _stretches(_clause_ends(ids, roles), first)
+    sentence_start, sentence_stop = _stretches(roles.sentence_end[ids], first)
+    return Layout(
+        ids, np.arange(len(ids)), document, tokens.offsets[:-1][document],
+        clause_start, clause_stop, sentence_start, sentence_stop,
+    )  # fmt: skip
+
+
+def count_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """How many flags stand in [low, high), elementwise; 0 for an empty stretch."""
+    running = np.zeros(len(flags) + 1, dtype=np.int32)
+    np.cumsum(flags, out=running[1:])
+    return running[np.maximum(high, low)] - running[low]
+
+
+def any_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Does a flag stand in [low, high), elementwise?"""
+    return count_between(flags, low, high) > 0
+
+
+def last_place(flags: np.ndarray, layout: Layout) -> np.ndarray:
+    """For each token the place of the last flag before it (0: none)."""
+    seen = np.maximum.accumulate(np.where(flags, layout.place, 0)) if len(flags) else layout.place
+    return shifted(seen, 1) if len(flags) else seen
+
+
+def shifted(flags: np.ndarray, by: int) -> np.ndarray:
+    """The flags of the token `by` places before (behind, if negative)."""
+    out = np.zeros_like(flags)
+    if by > 0:
+        out[by:] = flags[:-by]
+    else:
+        out[:by] = flags[-by:]
+    return out
+
+
+def _clause_ends(ids: np.ndarray, roles: Roles) -> np.ndarray:
+    """Tokens that end a clause; not a comma before a mere 结束了, whose subject stands before it."""
+    ends = roles.clause_end[ids]
+    # The space inside a foreign name (Vision Pro) ends nothing.
+    foreign = roles.latin[ids] | roles.number[ids]
+    ends &= ~(roles.space[ids] & shifted(foreign, 1) & shifted(foreign, -1))
+    cancel = roles.negator[ids] == 1 + NEGATORS.index("cancel")
+    aspect, over = roles.aspect[ids], shifted(ends, -1)
+    over[-1:] = True
+    alone = cancel & (over | (shifted(aspect, -1) & shifted(over, -1)))
+    return ends & ~(shifted(alone, -1) & ~roles.sentence_end[ids])
+
+
+def _stretches(ends: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each token where its stretch starts and stops; a stretch ends with an end mark."""
+    n = len(ends)
+    if n == 0:
+        return np.zeros(0, dtype=int), np.zeros(0, dtype=int)
+    begins = first.copy()
+    begins[1:] |= ends[:-1]
+    at = np.flatnonzero(begins)
+    lengths = np.diff(at, append=n)
+    return np.repeat(at, lengths), np.repeat(at + lengths, lengths)

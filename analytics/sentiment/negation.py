@@ -1,0 +1,125 @@
+"""What turns a hit: 未盈利, 避免违约, 取消罚款, 裁员计划落空.
+
+Negators before a hit in its clause turn it (an even number turns it back); what is averted is good, what
+is called off turns, also from behind. A negator right before an averter is spent on it (未能避免亏损).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.lexicon import MODALITIES, NEGATORS
+from analytics.sentiment.layout import Layout, any_between, count_between, last_place
+from analytics.sentiment.roles import Roles
+from analytics.sentiment.rules import bit
+
+NEGATION_REACH = 5  # tokens between a negator and what it turns
+CALLED_OFF_REACH = 9  # tokens between 取消 and what is called off
+NEGATED = -0.7  # 未盈利 is less bad than 亏损
+FAINT, NEGATED_FAINT = 0.2, -0.3
+AVERTED = -0.6
+GUARDED = -0.2  # 防范风险: no more than care is taken
+AVERTED_MOVE_REACH = 4  # tokens between 遏制 and the direction that it averts
+UNPLANNED = 0.3
+FAILURE = -0.3  # a cancellation worse than this by itself has failed
+CALLED_OFF = -0.8 / 3  # a cancelled event without a tone of its own
+
+
+@dataclass(frozen=True)
+class Negators:
+    """Tokens that negate, call off, avert and guard against; `vain` ones (denials among them) are themselves negated;
+    `own` is the value of a cancellation by itself."""
+
+    plain: np.ndarray
+    cancel: np.ndarray
+    avoid: np.ndarray
+    guard: np.ndarray
+    vain: np.ndarray
+    own: np.ndarray
+
+
+def find_negators(layout: Layout, roles: Roles) -> Negators:
+    """All negators."""
+    kind, denial = roles.negator[layout.ids], 1 + MODALITIES.index("denial")
+    plain, cancel, avoid, guard = (
+        kind == 1 + NEGATORS.index(name) for name in ("negate", "cancel", "avoid", "guard")
+    )
+    turnable = avoid | guard | cancel | (roles.modality[layout.ids] == denial)
+    vain = turnable & any_between(plain, layout.clause_before(2), layout.place)
+    own = np.where(roles.known[layout.ids], roles.valence[layout.ids] / 3, CALLED_OFF)
+    return Negators(plain, cancel, avoid, guard, vain, own)
+
+
+def turn(
+    value: np.ndarray, at: np.ndarray, moved: np.ndarray, counted: np.ndarray, moving: np.ndarray,
+    negators: Negators, layout: Layout, roles: Roles,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """Values of the hits at positions `at` after negation, and the rules used.
+
+    `moved` are the positions of the metrics they move, `counted` (bool) have been turned by a nought,
+    `moving` (bool) are directions.
+    """
+    start, stop = layout.clause_start[at], layout.clause_stop[at]
+    rules = np.zeros(len(at), dtype=np.int32)
+    far = np.maximum(start, at - CALLED_OFF_REACH)
+
+    near = np.maximum(start, at - NEGATION_REACH)
+    before_metric = np.minimum(near, np.maximum(moved - 2, start))
+    # 未上线便遭差评: 便 opens another statement.
+    barrier = last_place(roles.barrier[layout.ids], layout)[at]
+    reach = np.maximum(np.where(moved >= 0, before_metric, near), barrier)
+    plain = count_between(negators.plain, reach, at)
+    spent = count_between(negators.vain, far, at)
+    odd = (np.maximum(plain - spent, 0) % 2 == 1) & ~counted
+    # 未布局高端产品: what is hardly good is no loss.
+    faint = (value > 0) & (value < FAINT)
+    value = np.where(odd, value * np.where(faint, NEGATED_FAINT, NEGATED), value)
+    rules |= bit("negated") * odd
+    # 暂无扩产计划: that nothing is planned is hardly news.
+    after = np.minimum(at + 1, stop)
+    planned = any_between(roles.plan[layout.ids], after, np.minimum(at + 4, stop))
+    value = np.where(odd & planned, value * UNPLANNED, value)
+
+    bad = value < 0
+    averters = negators.avoid & ~negators.vain
+    last_word = averters & layout.clause_final(roles)
+    behind = any_between(last_word, after, np.minimum(at + 4, stop))
+    close = np.where(moved < 0, far, np.maximum(start, at - AVERTED_MOVE_REACH))
+    # 打击…致两人死亡: what is caused is not averted.
+    cause = last_place(roles.cause[layout.ids], layout)[at]
+    averted = bad & (any_between(averters, np.maximum(close, cause), at) | (behind & ~moving))
+    value = np.where(averted, value * AVERTED, value)
+    guards = negators.guard & ~negators.vain
+    guarded = any_between(guards, np.maximum(close, cause), at)
+    guarded &= bad & ~averted
+    value = np.where(guarded, value * GUARDED, value)
+    averted |= guarded
+    rules |= bit("averted") * averted
+
+    cancels = negators.cancel & ~negators.vain
+    ordered = any_between(roles.order[layout.ids], layout.clause_before(2), layout.place)
+    off = any_between(cancels, far, at)
+    off |= any_between(cancels, after, np.minimum(at + 5, stop))
+    # 扩产计划最终还是落空: a last word reaches further back.
+    last_word = cancels & layout.clause_final(roles)
+    off |= any_between(last_word, after, np.minimum(at + 1 + CALLED_OFF_REACH, stop))
+    off &= ~averted
+    # 解除, 撤销 (valence 0) end bad things only.
+    loud = negators.cancel & (negators.own != 0)
+    off &= bad | any_between(loud, far, np.minimum(at + 5, stop))
+    # 责令停产, 计划因延误受阻: an order or a failure ends good things only.
+    failing = cancels & ((negators.own < FAILURE) | ordered)
+    off &= ~bad | any_between(cancels & ~failing, far, np.minimum(at + 5, stop))
+    lost = np.minimum(value * AVERTED, CALLED_OFF)  # 终止合作 is bad however weak 合作 is
+    value = np.where(off, np.where(bad, value * AVERTED, lost), value)
+    return value, rules | bit("called off") * off
+
+
+def lone_cancellations(hit_at: np.ndarray, negators: Negators, layout: Layout) -> np.ndarray:
+    """Positions of cancellations near which no hit stands: mildly bad by themselves."""
+    alone = np.flatnonzero(negators.cancel & (negators.own != 0))
+    used = np.zeros(len(layout), dtype=np.int32)
+    np.add.at(used, hit_at, 1)
+    low = np.maximum(layout.clause_start[alone], alone - 4)
+    high = np.minimum(layout.clause_stop[alone], alone + CALLED_OFF_REACH)
+    return alone[~any_between(used, low, high)]
