@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.parameters import Parameters
+from analytics.parts import in_parts
 from analytics.prepared import PreparedCorpus, open_corpus
 
 BASELINE_SIZE = 100  # documents SnowNLP scores for comparison; it reads about 40 a second
@@ -119,7 +120,7 @@ def sentiment_table(corpus: PreparedCorpus) -> pd.DataFrame:
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.sentiment import score_documents
 
-        return {"sentiment": score_documents(corpus.documents, corpus.tokens)}
+        return {"sentiment": in_parts(score_documents, corpus.documents, corpus.tokens)}
 
     return corpus.keep("sentiment", {}, compute)["sentiment"]
 
@@ -133,7 +134,7 @@ def entity_table(corpus: PreparedCorpus) -> pd.DataFrame:
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.sentiment import score_entities
 
-        found = score_entities(corpus.documents, corpus.tokens)
+        found = in_parts(score_entities, corpus.documents, corpus.tokens)
         publishers = corpus.documents["source"].unique()
         return {"entities": found[~found["entity"].isin(publishers)].reset_index(drop=True)}
 

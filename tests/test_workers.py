@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analytics import segmenting
+from analytics import parts, segmenting
 from analytics.tokens import Segmenter
 from analytics.workers import WorkerError, Workers
 
@@ -68,8 +68,24 @@ def test_two_processes_segment_as_one(monkeypatch):
     whole = Segmenter(terms).segment(documents)
     monkeypatch.setattr(segmenting, "LARGE", 1)
     monkeypatch.setattr(segmenting, "PART", 1_000)
-    parts = segmenting.segment(documents, terms)
+    halves = segmenting.segment(documents, terms)
     for name in ("doc_ids", "vocabulary", "term_ids", "offsets", "title_lengths"):
-        one, other = getattr(whole, name), getattr(parts, name)
+        one, other = getattr(whole, name), getattr(halves, name)
         assert one.tolist() == other.tolist()
         assert one.dtype == other.dtype
+
+
+def test_parts_give_the_rows_of_the_whole(monkeypatch):
+    from analytics.prepared import bundled_terms
+    from analytics.sentiment import score_documents, score_entities
+
+    firms, deeds = ["小米", "华为", "英伟达"], ["大涨", "被起诉", "获奖", "亏损扩大"]
+    titles = [f"{firms[n % 3]}{deeds[n % 4]}，涉及{n}件" for n in range(90)]
+    documents = pd.DataFrame({"doc_id": [f"d{n}" for n in range(90)], "title": titles, "body": ""})
+    tokens = Segmenter(bundled_terms()).segment(documents)
+    for compute in (score_documents, score_entities):
+        whole = compute(documents, tokens)
+        assert len(whole) >= 60
+        monkeypatch.setattr(parts, "LARGE", 1)
+        monkeypatch.setattr(parts, "PART", 40)
+        pd.testing.assert_frame_equal(parts.in_parts(compute, documents, tokens), whole)

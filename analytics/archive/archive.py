@@ -68,6 +68,8 @@ def _read_rows(path: Path, rows: np.ndarray, columns: list[str] | None) -> pa.Ta
     with pq.ParquetFile(path, memory_map=True) as file:
         groups = np.unique(rows // ROW_GROUP)
         table = file.read_row_groups(groups.tolist(), columns=columns)
+    if len(rows) == len(table):
+        return table
     starts = np.searchsorted(groups, rows // ROW_GROUP) * ROW_GROUP
     return table.take(pa.array(starts + rows % ROW_GROUP))
 

@@ -87,7 +87,8 @@ def _put_together(
         part = archive.documents(record, rows)
         documents.append(part)
         kept = analysis_of(archive.batch(record.batch), cache_folder / "batches")
-        own = Tokens.read(kept / "tokens.parquet").take(rows)
+        own = Tokens.read(kept / "tokens.parquet")
+        own = own if len(own) == len(rows) else own.take(rows)
         doc_ids = part["doc_id"].to_numpy(dtype=object)
         tokens.append(Tokens(doc_ids, own.vocabulary, own.term_ids, own.offsets, own.title_lengths))
         tone = pq.read_table(kept / "sentiment.parquet").take(pa.array(rows)).to_pandas()
@@ -131,7 +132,8 @@ def _rows(archive: Archive, snapshot: Snapshot, record: Record, selection: Selec
 
 def _first_tellers(documents: pd.DataFrame) -> np.ndarray:
     """Stories named by the first document of the slice that tells them."""
-    ranked = documents.sort_values("published_at", kind="stable", na_position="last")
+    ranked = documents[["published_at", "story_id", "doc_id"]]
+    ranked = ranked.sort_values("published_at", kind="stable", na_position="last")
     first = ranked.drop_duplicates("story_id").set_index("story_id")["doc_id"]
     return documents["story_id"].map(first).to_numpy()
 
