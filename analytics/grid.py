@@ -1,16 +1,16 @@
 """A grid of settings for one notebook: every combination of the values given for its parameters.
 
-Values are separated by commas and each is checked by the parameter's type, so that nothing runs
-before everything is right.
+Values are separated by commas, but text is taken whole, for it may hold commas itself; a parameter
+given again adds to its values. Each is checked by the parameter's type before anything runs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
 from pathlib import Path
 
-from analytics.parameters import ParameterError, Parameters, parse_texts
+from analytics.parameters import ParameterError, Parameters, is_free_text, parse_texts
 
 MAX_SETTINGS = 64
 
@@ -32,16 +32,18 @@ class Setting:
         )
 
 
-def make_grid(model: type[Parameters], texts: Mapping[str, str], corpus: str = "") -> list[Setting]:
-    """All combinations of comma-separated values, the last parameter varying fastest.
+def make_grid(
+    model: type[Parameters], given: Mapping[str, Sequence[str]], corpus: str = ""
+) -> list[Setting]:
+    """All combinations of the values given for each parameter, the last one varying fastest.
 
     A value given twice counts once. Raises ParameterError naming every parameter the notebook does
     not take and every value it refuses, or the number of combinations if above `MAX_SETTINGS`.
     """
-    if "corpus" in texts:
+    if "corpus" in given:
         raise ParameterError("corpus: one for the whole sweep; give it as --corpus.")
     problems: dict[str, None] = {}
-    values = {name: _distinct(model, name, text, problems) for name, text in texts.items()}
+    values = {name: _distinct(model, name, texts, problems) for name, texts in given.items()}
     if problems:
         raise ParameterError("\n".join(problems))
     n_settings = prod(map(len, values.values()))
@@ -52,20 +54,23 @@ def make_grid(model: type[Parameters], texts: Mapping[str, str], corpus: str = "
         )
     settings: list[Setting] = []
     for combination in product(*values.values()):
-        given = dict(zip(values, combination, strict=True))
-        varied = {name: value for name, value in given.items() if len(values[name]) > 1}
+        texts = dict(zip(values, combination, strict=True))
+        varied = {name: value for name, value in texts.items() if len(values[name]) > 1}
         if corpus:
-            given["corpus"] = corpus
-        settings.append(Setting(given, varied, parse_texts(model, given)))
+            texts["corpus"] = corpus
+        settings.append(Setting(texts, varied, parse_texts(model, texts)))
     return settings
 
 
 def _distinct(
-    model: type[Parameters], name: str, texts: str, problems: dict[str, None]
+    model: type[Parameters], name: str, texts: Iterable[str], problems: dict[str, None]
 ) -> list[str]:
     """One parameter's values as typed, in their order, each once; what is wrong to `problems`."""
     found: dict[object, str] = {}
-    for text in map(str.strip, texts.split(",")):
+    field = model.model_fields.get(name)
+    whole = field is not None and is_free_text(field)
+    parts = [part.strip() for text in texts for part in ([text] if whole else text.split(","))]
+    for text in parts:
         if name == "themes" and text:  # a run's own command then works in any folder
             text = str(Path(text).expanduser().absolute())
         try:

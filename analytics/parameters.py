@@ -188,6 +188,12 @@ def allowed(field: FieldInfo) -> str:
     return _in_words(field.annotation, field.metadata)
 
 
+def is_free_text(field: FieldInfo) -> bool:
+    """Whether a field takes any text, commas included: a query or a path, but no day or choice."""
+    checked = any(isinstance(rule, AfterValidator) for rule in field.metadata)
+    return field.annotation is str and not checked
+
+
 def parameters_cell(model: type[BaseModel]) -> str:
     """Source of the tagged cell that declares this model's parameters."""
     return "\n".join(

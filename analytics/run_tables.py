@@ -1,6 +1,7 @@
 """The tables a run keeps beside its reports, so that a later run can be compared with it.
 
-They are Parquet under `tables/` in the folder of the run; texts of documents are not kept.
+They are Parquet under `tables/` in the folder of the run and named in its manifest. Of the documents
+they hold what names and places them and a digest of the text, never the text itself.
 """
 
 import re
@@ -12,29 +13,47 @@ import pandas as pd
 from analytics.parameters import Parameters, TopicsParameters
 from analytics.prepared import PreparedCorpus
 from analytics.reports.files import TABLES
-from analytics.stages import sentiment_table, theme_tables, topic_tables
+from analytics.stages import TopicTables, open_chosen, sentiment_table, theme_tables, topic_tables
+from analytics.tables import (
+    DOCUMENT_THEMES,
+    DOCUMENT_TOPICS,
+    DOCUMENTS,
+    SENTIMENT,
+    TOPIC_TERMS,
+    TOPICS,
+    Column,
+    Table,
+    TableError,
+)
+from analytics.views.wording import headline
 
-DOCUMENT_COLUMNS = ["doc_id", "title", "url", "published_at", "source", "story_id"]
 MAX_BYTES = 2_000_000_000  # of one table; a larger file is not ours
-COLUMNS = {
-    "documents": DOCUMENT_COLUMNS,
-    "themes": ["theme", "name_en", "name_zh"],
-    "document_themes": ["doc_id", "theme", "weight"],
-    "sentiment": ["doc_id", "polarity", "n_hits"],
-    "topics": ["topic", "label", "n_documents"],
-    "topic_terms": ["topic", "rank", "term"],
-    "document_topics": ["doc_id", "topic"],
-}
-# A notebook that leaves the table, for whoever misses it; sentiment is left by all but the first.
-NOTEBOOK_OF = {
-    "documents": "01_corpus",
-    "themes": "02_topics",
-    "document_themes": "02_topics",
-    "sentiment": "02_topics",
-    "topics": "02_topics",
-    "topic_terms": "02_topics",
-    "document_topics": "02_topics",
-}
+
+_KEPT = ("doc_id", "published_at", "source", "url", "kind", "story_id")
+RUN_DOCUMENTS = Table(
+    "documents",
+    ("doc_id",),
+    (
+        *(column for column in DOCUMENTS.columns if column.name in _KEPT),
+        Column("headline", "text", "title, else the beginning of the body"),
+        Column("digest", "text", "of title and body: equal for the same words"),
+    ),
+)
+THEMES = Table(
+    "themes",
+    ("theme",),
+    (
+        Column("theme", "text", "key of the theme"),
+        Column("name_en", "text", "its name in English"),
+        Column("name_zh", "text", "its name in Chinese"),
+    ),
+)
+CONTRACTS = {
+    table.name: table
+    for table in (
+        RUN_DOCUMENTS, THEMES, DOCUMENT_THEMES, SENTIMENT, TOPICS, TOPIC_TERMS, DOCUMENT_TOPICS
+    )
+}  # fmt: skip
 
 
 class RunTableError(ValueError):
@@ -44,48 +63,67 @@ class RunTableError(ValueError):
 def run_tables(
     notebooks: Mapping[str, Parameters], corpus: PreparedCorpus
 ) -> dict[str, pd.DataFrame]:
-    """What these notebooks leave for comparison: tables by name, a subset of `NOTEBOOK_OF`.
+    """What these notebooks leave for comparison, by the names of `CONTRACTS`, without topics.
 
     The stages are taken from the cache that `analytics.stages.prepare` filled.
     """
-    tables = {"documents": corpus.documents[DOCUMENT_COLUMNS]}
+    tables = {"documents": _named(corpus.documents)}
     for name, parameters in notebooks.items():
-        if name == "01_corpus":
-            continue
-        themes = theme_tables(corpus, parameters.themes)
-        tables["themes"] = themes.themes
-        tables["document_themes"] = themes.document_themes
-        tables["sentiment"] = sentiment_table(corpus)
-        if isinstance(parameters, TopicsParameters):
-            found = topic_tables(
-                corpus,
-                themes,
-                model=parameters.model,
-                n_topics=parameters.n_topics,
-                among=parameters.among,
-                seed=parameters.seed,
-            )
-            tables["topics"] = found.topics
-            tables["topic_terms"] = found.topic_terms
-            tables["document_topics"] = found.document_topics
-    return tables
+        if name != "01_corpus":
+            themes = theme_tables(corpus, parameters.themes)
+            tables["themes"] = themes.themes
+            tables["document_themes"] = themes.document_themes
+            tables["sentiment"] = sentiment_table(corpus)
+    return {name: CONTRACTS[name].check(table) for name, table in tables.items()}
+
+
+def topics_of_run(parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """What a notebook that finds topics leaves beside `run_tables`; nothing for the others.
+
+    The corpus is opened anew, so nothing of it is held while notebooks run.
+    """
+    if not isinstance(parameters, TopicsParameters):
+        return {}
+    corpus = open_chosen(parameters)
+    themes = theme_tables(corpus, parameters.themes)
+    found: TopicTables = topic_tables(
+        corpus,
+        themes,
+        model=parameters.model,
+        n_topics=parameters.n_topics,
+        among=parameters.among,
+        seed=parameters.seed,
+    )
+    return {
+        "topics": TOPICS.check(found.topics),
+        "topic_terms": TOPIC_TERMS.check(found.topic_terms),
+        "document_topics": DOCUMENT_TOPICS.check(found.document_topics),
+    }
 
 
 def read_run_tables(folder: Path, names: list[str]) -> dict[str, pd.DataFrame]:
     """The tables of a run that are there, by name; raises RunTableError for one that is not ours."""
-    tables = {}
+    tables: dict[str, pd.DataFrame] = {}
     for name in names:
         path = folder / TABLES / f"{name}.parquet"
-        if name not in NOTEBOOK_OF or not path.is_file():
+        if name not in CONTRACTS or not path.is_file():
             continue
         if path.stat().st_size > MAX_BYTES:
             raise RunTableError(f"{path}: larger than {MAX_BYTES:,} bytes.")
         try:
-            tables[name] = pd.read_parquet(path)
+            tables[name] = CONTRACTS[name].check(pd.read_parquet(path))
+        except TableError as error:
+            raise RunTableError(f"{path}: {error}") from error
         except (OSError, ValueError) as error:  # pyarrow's errors are of these
             reason = re.split(r"[.\n]", str(error))[0]
             raise RunTableError(f"{path}: not a Parquet table: {reason}.") from error
-        absent = [column for column in COLUMNS[name] if column not in tables[name]]
-        if absent:
-            raise RunTableError(f"{path}: lacks the column {absent[0]}.")
     return tables
+
+
+def _named(documents: pd.DataFrame) -> pd.DataFrame:
+    texts = documents["title"] + "\n" + documents["body"]
+    digests = pd.util.hash_pandas_object(texts, index=False)
+    return documents.assign(
+        headline=list(map(headline, documents["title"], documents["body"])),
+        digest=[f"{digest:016x}" for digest in digests],
+    )

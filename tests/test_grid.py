@@ -3,17 +3,19 @@
 import pytest
 
 from analytics.grid import make_grid
-from analytics.parameters import ParameterError, TopicsParameters
+from analytics.parameters import ParameterError, ThemeParameters, TopicsParameters
 
 
 def refused(**texts):
     with pytest.raises(ParameterError) as caught:
-        make_grid(TopicsParameters, texts)
+        make_grid(TopicsParameters, {name: [text] for name, text in texts.items()})
     return str(caught.value)
 
 
 def test_every_combination_in_order():
-    grid = make_grid(TopicsParameters, {"n_topics": "5, 10", "model": "ours,nmf", "seed": "3"})
+    grid = make_grid(
+        TopicsParameters, {"n_topics": ["5, 10"], "model": ["ours,nmf"], "seed": ["3"]}
+    )
     assert [(s.parameters.n_topics, s.parameters.model, s.parameters.seed) for s in grid] == [
         (5, "ours", 3), (5, "nmf", 3), (10, "ours", 3), (10, "nmf", 3),
     ]  # fmt: skip
@@ -22,7 +24,7 @@ def test_every_combination_in_order():
 
 
 def test_a_value_given_twice_runs_once():
-    assert len(make_grid(TopicsParameters, {"n_topics": "5,05,auto,5"})) == 2
+    assert len(make_grid(TopicsParameters, {"n_topics": ["5,05", "auto", "5"]})) == 2
 
 
 def test_nothing_given_is_one_run():
@@ -49,3 +51,10 @@ def test_too_many_are_refused_with_their_number():
 
 def test_the_corpus_is_one_for_all():
     assert "--corpus" in refused(corpus="a.jsonl,b.jsonl")
+
+
+def test_text_keeps_its_commas_and_takes_more_values_when_given_again():
+    queries = ["自动驾驶, 裁员", "云岭航空"]
+    grid = make_grid(ThemeParameters, {"query": queries, "n_listed": ["5,10"]})
+    assert [setting.parameters.query for setting in grid] == [queries[0]] * 2 + [queries[1]] * 2
+    assert len(make_grid(TopicsParameters, {"start": ["2026-03-02,2026-03-09"]})) == 2

@@ -9,6 +9,7 @@ from analytics.charts.bars import plot_bars, plot_histogram, plot_shares, plot_t
 from analytics.charts.dots import plot_dots
 from analytics.charts.lines import plot_course, plot_lines, plot_small_multiples
 from analytics.charts.map import Drawing, Label, Mark, plot_map
+from analytics.charts.moves import plot_moves
 from analytics.charts.style import ACCENT, TONE_COLORS, Chart, theme_colors
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "plot_histogram",
     "plot_lines",
     "plot_map",
+    "plot_moves",
     "plot_shares",
     "plot_small_multiples",
     "plot_timeline",

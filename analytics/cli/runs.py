@@ -93,16 +93,21 @@ def _choose(names: list[str], every: bool, texts: dict[str, str]) -> "dict[str, 
 
 
 def read_texts(file: Path | None, given: list[str]) -> dict[str, str]:
-    """Parameters as texts, those of the command line over those of the file."""
-    texts: dict[str, str] = {}
-    if file is not None:
-        texts |= _read_file(file)
+    """Parameters as texts, those of the command line over those of the file, the last of each name."""
+    return {name: values[-1] for name, values in read_values(file, given).items()}
+
+
+def read_values(file: Path | None, given: list[str]) -> dict[str, list[str]]:
+    """The texts given for each parameter: all of the command line, else the one of the file."""
+    values: dict[str, list[str]] = {}
     for item in given:
         name, equals, value = item.partition("=")
         if not equals or not name.strip():
             refuse(f"-p {item}: write NAME=VALUE.")
-        texts[name.strip()] = value
-    return texts
+        values.setdefault(name.strip(), []).append(value)
+    if file is not None:
+        values = {name: [text] for name, text in _read_file(file).items()} | values
+    return values
 
 
 def _read_file(path: Path) -> dict[str, str]:
@@ -152,12 +157,14 @@ def _run(
     progress = reporter()
 
     def prepared() -> CorpusFacts:
-        from analytics.run_tables import run_tables
+        from analytics.run_tables import run_tables, topics_of_run
         from analytics.stages import open_chosen, prepare
 
         try:
             corpus = prepare(chosen, progress.stage)[0]
             tables = run_tables(chosen, corpus)
+            for parameters in chosen.values():
+                tables |= topics_of_run(parameters)
         except Exception as error:
             if is_for_people(error):
                 raise

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +13,7 @@ import typer
 from analytics.cli.errors import INTERRUPTED, explained, is_for_people
 from analytics.cli.notebooks import find_notebook
 from analytics.cli.progress import reporter
-from analytics.cli.runs import FAILED, corpus_stem, make_job, read_texts, say
+from analytics.cli.runs import FAILED, corpus_stem, make_job, read_values, say
 
 if TYPE_CHECKING:
     from analytics.grid import Setting
@@ -28,7 +30,10 @@ def sweep(
     parameter: Annotated[
         list[str] | None,
         typer.Option(
-            "-p", "--parameter", metavar="NAME=VALUE[,VALUE…]", help="Values to try; repeatable."
+            "-p",
+            "--parameter",
+            metavar="NAME=VALUE[,VALUE…]",
+            help="Values to try; of text one, repeat the option for more.",
         ),
     ] = None,
     file: Annotated[
@@ -52,10 +57,12 @@ def sweep(
 
     with explained():
         name = find_notebook(notebook)
-        texts = read_texts(file, parameter or []) | ({"language": language} if language else {})
+        given = read_values(file, parameter or [])
+        if language:
+            given["language"] = [language]
         if corpus and "://" not in corpus:  # a run's own command then works in any folder
             corpus = str(Path(corpus).expanduser().absolute())
-        settings = make_grid(MODELS[name], texts, corpus)
+        settings = make_grid(MODELS[name], given, corpus)
         say(f"{len(settings)} settings of {name}.")
         folder, runs = _run(name, settings, out, jobs, timeout)
     reports = settings[0].parameters.language
@@ -135,6 +142,7 @@ def _prepare(
     """Read the corpus once and compute what the runs share; each finds its own topics itself."""
     from analytics.prepared import open_corpus
     from analytics.reports.running import CorpusFacts
+    from analytics.run_tables import run_tables, topics_of_run
     from analytics.stages import prepare
 
     facts: dict[tuple[str, ...], CorpusFacts] = {}
@@ -144,11 +152,16 @@ def _prepare(
             continue
         try:
             corpus = prepare({name: setting.parameters}, on_stage, without={"topics"})[0]
+            tables = run_tables({name: setting.parameters}, corpus)
         except Exception as error:
             if is_for_people(error):
                 raise
             # A defect of one stage: the runs that do without it are still worth having.
             say(f"Preparing stopped ({type(error).__name__}: {error}); the runs try alone.")
+            tables = {}
             corpus = open_corpus(setting.parameters.corpus, start=key[0], end=key[1])
-        facts[key] = CorpusFacts(corpus.fingerprint, len(corpus))
-    return [facts[key] for key in keys]
+        facts[key] = CorpusFacts(corpus.fingerprint, len(corpus), tables)
+    return [
+        replace(facts[key], found=partial(topics_of_run, setting.parameters))
+        for key, setting in zip(keys, settings, strict=True)
+    ]

@@ -72,7 +72,7 @@ def _output(output: Mapping[str, Any], outline: Outline, cell: int) -> Block | N
     for form in ("image/svg+xml", "image/png", "image/jpeg"):
         if form in bundle:
             alt = output.get("metadata", {}).get(form, {}).get("alt", "")
-            return Block("picture", _data_url(form, _joined(bundle[form])), str(alt), cell)
+            return Block("picture", data_url(form, _joined(bundle[form])), str(alt), cell)
     words = output.get("metadata", {}).get("text/html", {}).get("drawing")
     if "text/html" in bundle and isinstance(words, Mapping):
         svg = clean_svg(_joined(bundle["text/html"]), outline.language)
@@ -87,7 +87,7 @@ def _output(output: Mapping[str, Any], outline: Outline, cell: int) -> Block | N
     return Block("text", _short(_joined(bundle.get("text/plain", ""))), cell=cell)
 
 
-def _data_url(form: str, content: str) -> str:
+def data_url(form: str, content: str) -> str:
     """A picture as an address that holds it. As an image element, an SVG runs no script."""
     if form == "image/svg+xml":
         escaped = quote(content, safe=" !$()*+,-./:;=?@_~", errors="replace")

@@ -1,8 +1,10 @@
-"""The list of runs and sweeps in a folder, rebuilt from their manifests and results."""
+"""The list of runs, sweeps and comparisons in a folder, rebuilt from what they left there."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -20,14 +22,17 @@ from analytics.reports.sparkline import sparkline
 from analytics.reports.sweeps import PREFIX
 from analytics.reports.words import WORDS
 
+if TYPE_CHECKING:
+    from analytics.reports.sheet import SheetFacts
+
 LEAST_SCALE = 0.2  # of polarity; smaller movements should not look like large ones
 
 
 @dataclass
 class Entry:
-    """A run of the list, or a sweep of `n_settings` runs, the first of which is `manifest`.
+    """A run of the list, a sweep of `n_settings` runs, the first of which is `manifest`, or a page.
 
-    `problem` says why a manifest cannot be read. `tone` is the mean polarity of all documents, one
+    `page` is what a page that compares runs says of itself, `name` its file. `problem` says why a manifest cannot be read. `tone` is the mean polarity of all documents, one
     value a period or a single one; `spark` draws it.
     """
 
@@ -35,17 +40,26 @@ class Entry:
     manifest: Manifest | None = None
     problem: str = ""
     n_settings: int = 0
+    page: "SheetFacts | None" = None
     status: Status = "completed"
     tone: Sequence[float] = field(default_factory=tuple)
     spark: Markup = field(default_factory=Markup)
 
+    @property
+    def made(self) -> datetime | None:
+        """When it was started or made; None where nobody can say."""
+        if self.page:
+            return self.page.made.astimezone(UTC)
+        return self.manifest.started if self.manifest else None
+
 
 def write_index(out: Path, language: str = "en") -> Path:
-    """Write `out`/index.html over all runs and sweeps under `out`, newest first; returns its path.
+    """Write `out`/index.html over all runs, sweeps and comparisons in `out`, newest first; returns it.
 
     A run whose manifest cannot be read is listed with the reason, after all others.
     """
     from analytics.reports.page import render_index
+    from analytics.reports.sheet import read_sheet_facts
 
     entries = [_read_run(path) for path in sorted(out.glob(f"*/{FILE}"))]
     entries += [
@@ -53,10 +67,15 @@ def write_index(out: Path, language: str = "en") -> Path:
         for path in sorted(out.glob(f"{PREFIX}*/index.html"))
         if (entry := _read_sweep(path.parent))
     ]
-    readable = [(entry.manifest.started, entry.name, entry) for entry in entries if entry.manifest]
+    entries += [
+        Entry(path.name, page=page)
+        for path in sorted(out.glob("*.html"))
+        if path.name != "index.html" and (page := read_sheet_facts(path))
+    ]
+    readable = [(entry.made, entry.name, entry) for entry in entries if entry.made]
     listed = [entry for *_, entry in sorted(readable, key=lambda item: item[:2], reverse=True)]
     _draw(listed, language)
-    listed += [entry for entry in entries if not entry.manifest]
+    listed += [entry for entry in entries if not entry.made]
     pages = {f"{page.parent.name}/{page.name}" for page in out.glob("*/*.html")}
     write_text(out / "index.html", render_index(listed, pages, language))
     return out / "index.html"

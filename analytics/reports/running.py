@@ -57,11 +57,16 @@ class Progress:
 
 @dataclass(frozen=True)
 class CorpusFacts:
-    """What the manifest and the reports say of the corpus, and the tables the run keeps of it."""
+    """What the manifest and the reports say of the corpus, and the tables the run keeps of it.
+
+    `tables` are kept before the notebooks run; `found` gives those that only the notebooks compute,
+    and is asked when they all have completed.
+    """
 
     fingerprint: str
     n_documents: int
     tables: Mapping[str, "pd.DataFrame"] = field(default_factory=dict)
+    found: Callable[[], Mapping[str, "pd.DataFrame"]] = dict
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,8 @@ def run_notebooks(
 
     `prepare` reads the corpus and computes what the notebooks share, before the first kernel starts;
     when it raises, `folder` is removed and the error goes on. Then there is for each notebook
-    NAME.html, NAME.ipynb (executed) and NAME.results.json, and manifest.json for all. `timeout` is
+    NAME.html, NAME.ipynb (executed) and NAME.results.json, for all of them manifest.json and the
+    tables of `CorpusFacts` as tables/TABLE.parquet. `timeout` is
     in seconds for each notebook. SIGINT and SIGTERM end the kernels, and the reports and the
     manifest say so; nothing is raised for a notebook that fails. Returns the manifest as written.
     """
@@ -146,9 +152,11 @@ def run_all(
     for run in runs:
         run.manifest.write(run.folder)
     kernels = Kernels()
+    found: list[Callable[[], Mapping[str, pd.DataFrame]]] = [dict] * len(runs)
     with kernels.ended_by_signals():
         try:
-            for run, facts in zip(runs, prepare(), strict=True):
+            for i, (run, facts) in enumerate(zip(runs, prepare(), strict=True)):
+                found[i] = facts.found
                 run.manifest.fingerprint = facts.fingerprint
                 run.manifest.n_documents = facts.n_documents
                 run.manifest.tables = write_tables(run.folder, facts.tables)
@@ -167,15 +175,19 @@ def run_all(
         with ThreadPoolExecutor(max(1, n_jobs)) as pool:
             futures = [
                 pool.submit(task)
-                for run in runs
-                for task in _tasks(run, kernels, timeout, on_progress)
+                for run, tables in zip(runs, found, strict=True)
+                for task in _tasks(run, tables, kernels, timeout, on_progress)
             ]
             for future in futures:
                 future.result()
 
 
 def _tasks(
-    run: Run, kernels: Kernels, timeout: float, on_progress: Callable[[Progress], None]
+    run: Run,
+    found: Callable[[], Mapping[str, "pd.DataFrame"]],
+    kernels: Kernels,
+    timeout: float,
+    on_progress: Callable[[Progress], None],
 ) -> list[Callable[[], None]]:
     """What to do for each notebook of a run; the last one done completes the manifest."""
     lock = threading.Lock()
@@ -207,6 +219,9 @@ def _tasks(
                 manifest.status = "interrupted" if status == "not run" else status
                 manifest.ended = datetime.now(UTC)
             manifest.write(run.folder)
+            if manifest.status == "completed" and (tables := found()):
+                manifest.tables = sorted({*manifest.tables, *write_tables(run.folder, tables)})
+                manifest.write(run.folder)
         on_progress(Progress(name, watch.cell, watch.cell, record.status, record.seconds))
 
     pairs = zip(run.jobs, manifest.notebooks, strict=True)

@@ -12,7 +12,7 @@ from analytics.sentiment.layout import Layout, any_between, count_between
 from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
 
-SUPPOSED, PLANNED, ASKED, RUMOURED, DENIED = 0.35, 0.8, 0.3, 0.75, 0.2
+SUPPOSED, PLANNED, ASKED, RUMOURED, DENIED = 0.18, 0.8, 0.22, 0.75, 0.12
 COUNTERFACTUAL = -0.6  # 要不是…早就倒闭了: it has not
 CONCEDED = 0.25
 BEFORE_TURN, AFTER_TURN = 0.35, 1.3
@@ -85,6 +85,10 @@ def _salience(
     heads = kind["background"] & (layout.place - layout.clause_start <= 1)
     conceded = any_between(kind["contrast_concede"], clause, stop)
     conceded |= any_between(heads, clause, at) & ~final
+    # 从濒临停产到一车难求: where it came from.
+    target = roles.target[layout.ids]
+    origin = any_between(roles.origin[layout.ids], clause, at)
+    conceded |= origin & any_between(target, at + 1, stop)
     salience *= np.where(conceded, CONCEDED, 1.0)
     opposed = _opposed(at, value, clause) | _attributive(at, value, sentence, layout, roles)
     salience *= np.where(opposed, OPPOSED, 1.0)

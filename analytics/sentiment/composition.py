@@ -17,13 +17,13 @@ import numpy as np
 from analytics.sentiment.certainty import weigh
 from analytics.sentiment.layout import Layout, any_between, count_between, lay_out, shifted
 from analytics.sentiment.moves import Moves, find_moves
-from analytics.sentiment.negation import Negators, find_negators, lone_cancellations, turn
+from analytics.sentiment.negation import FAILURE, Negators, find_negators, lone_cancellations, turn
 from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
 from analytics.tokens import Tokens
 
 NOUGHT = 0.6
-LEARNED = 0.6  # share of a learned valence that counts
+LEARNED = 0.5  # share of a learned valence that counts
 REMOVAL_REACH = 4  # tokens between 免除 and the metric
 REMOVABLE = 0.5  # value of a metric that is taken away: 免除手续费, 取消分红
 
@@ -59,7 +59,8 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
         _removable(moves, negators, layout) & (value == 0), REMOVABLE * moves.gauge, value
     )
     # Averters and cancellations are counted by what they turn.
-    turning = negators.cancel | negators.avoid | negators.guard
+    called_off = negators.cancel & (negators.own >= FAILURE)  # 失败 keeps its own tone
+    turning = called_off | negators.avoid | negators.guard
     value = np.where(turning & (direction == 0), 0, value)
     counted = _counted_as_none(value, direction, moves.gauge, layout, roles)
     value = np.where(counted != 0, NOUGHT * counted, value)
@@ -80,6 +81,7 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     at = np.concatenate([at, alone])
     order = np.argsort(at, kind="stable")
     at, own = at[order], negators.own[alone]
+    own = np.where(any_between(roles.occasion[ids], alone, layout.clause_stop[alone]), 0.3, 1) * own
     hit_value = np.concatenate([hit_value, own])[order]
     weight, salience, doubts = weigh(at, hit_value, negators.vain, layout, roles)
     return Hits(
@@ -125,7 +127,7 @@ def _counted_as_none(
     """零召回, 订单数为零: 1 where a nought counts something bad, −1 where something good, else 0."""
     nought, stop = roles.nought[layout.ids], layout.clause_stop
     before = any_between(nought, layout.clause_before(1), layout.place)
-    final = nought & layout.clause_final(roles)
+    final = nought & layout.last_word
     after = any_between(final, np.minimum(layout.place + 1, stop), stop)
     tone = np.where(value != 0, np.sign(value), np.nan_to_num(gauge))
     return -tone * ((before | after) & (direction == 0))

@@ -16,7 +16,7 @@ from analytics.tables import ENTITIES
 from analytics.text import normalise
 from analytics.tokens import Segmenter, Tokens
 
-NEUTRAL = 0.15  # a smaller tone either way is called neutral
+NEUTRAL = 0.2  # a smaller tone either way is called neutral
 BATCH = 20_000
 _STRENGTH = 1.5  # a hit of two thirds of the scale counts like a verb between two entities
 _MOVE = re.compile(

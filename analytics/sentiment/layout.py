@@ -8,11 +8,14 @@ from analytics.lexicon import NEGATORS
 from analytics.sentiment.roles import Roles
 from analytics.tokens import Tokens
 
+LONE_PREDICATE = 2  # tokens before a cancellation that may have its subject in the clause before
+
 
 @dataclass(frozen=True)
 class Layout:
     """For each token its vocabulary `ids` entry, its `place`, `document` and `document_start`, and the
-    positions where its clause and its sentence start and stop (behind the last token)."""
+    positions where its clause and its sentence start and stop (behind the last token), and whether it is
+    the last word of its clause, 了 left aside."""
 
     ids: np.ndarray
     place: np.ndarray
@@ -22,6 +25,7 @@ class Layout:
     clause_stop: np.ndarray
     sentence_start: np.ndarray
     sentence_stop: np.ndarray
+    last_word: np.ndarray
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -34,13 +38,6 @@ class Layout:
         """For each token the position behind the `reach` tokens that follow it in its clause."""
         return np.minimum(self.clause_stop, self.place + 1 + reach)
 
-    def clause_final(self, roles: Roles) -> np.ndarray:
-        """Is the token the last word of its clause, 了 left aside?"""
-        ends = roles.clause_end[self.ids] | roles.aspect[self.ids]
-        after = shifted(ends, -1)
-        after[self.place == self.clause_stop - 1] = True
-        return after & ~ends
-
 
 def lay_out(tokens: Tokens, roles: Roles) -> Layout:
     """The layout of all tokens of all documents."""
@@ -48,11 +45,14 @@ def lay_out(tokens: Tokens, roles: Roles) -> Layout:
     document = np.repeat(np.arange(len(tokens)), np.diff(tokens.offsets))
     first = np.zeros(len(ids), dtype=bool)
     first[tokens.offsets[:-1][np.diff(tokens.offsets) > 0]] = True
-    clause_start, clause_stop = _stretches(_clause_ends(ids, roles), first)
+    place = np.arange(len(ids))
+    clause_start, clause_stop = _stretches(_clause_ends(ids, roles, first), first)
     sentence_start, sentence_stop = _stretches(roles.sentence_end[ids], first)
+    closing = roles.clause_end[ids] | roles.aspect[ids]
+    last_word = (shifted(closing, -1) | (place == clause_stop - 1)) & ~closing
     return Layout(
-        ids, np.arange(len(ids)), document, tokens.offsets[:-1][document],
-        clause_start, clause_stop, sentence_start, sentence_stop,
+        ids, place, document, tokens.offsets[:-1][document],
+        clause_start, clause_stop, sentence_start, sentence_stop, last_word,
     )  # fmt: skip
 
 
@@ -84,17 +84,24 @@ def shifted(flags: np.ndarray, by: int) -> np.ndarray:
     return out
 
 
-def _clause_ends(ids: np.ndarray, roles: Roles) -> np.ndarray:
-    """Tokens that end a clause; not a comma before a mere 结束了, whose subject stands before it."""
+def _clause_ends(ids: np.ndarray, roles: Roles, first: np.ndarray) -> np.ndarray:
+    """Tokens that end a clause; not a comma before a mere 最终落空, whose subject stands
+    before it."""
     ends = roles.clause_end[ids]
     # The space inside a foreign name (Vision Pro) ends nothing.
     foreign = roles.latin[ids] | roles.number[ids]
     ends &= ~(roles.space[ids] & shifted(foreign, 1) & shifted(foreign, -1))
-    cancel = roles.negator[ids] == 1 + NEGATORS.index("cancel")
-    aspect, over = roles.aspect[ids], shifted(ends, -1)
-    over[-1:] = True
-    alone = cancel & (over | (shifted(aspect, -1) & shifted(over, -1)))
-    return ends & ~(shifted(alone, -1) & ~roles.sentence_end[ids])
+    ending = (roles.negator[ids] == 1 + NEGATORS.index("cancel")) | (roles.valence[ids] < -1)
+    closing = roles.aspect[ids] | ends
+    # The last word of each clause, 了 left aside, and where the clause starts.
+    after = shifted(closing, -1)
+    after[-1:] = True
+    start, _ = _stretches(ends, first)
+    place = np.arange(len(ids))
+    last = ending & after & ~closing & (place - start <= LONE_PREDICATE) & (start > 0)
+    opener = np.maximum(start[last] - 1, 0)
+    ends[opener[~roles.sentence_end[ids[opener]] & ~first[start[last]]]] = False
+    return ends
 
 
 def _stretches(ends: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -13,6 +13,8 @@ from analytics.sentiment.layout import Layout, any_between, shifted
 from analytics.sentiment.roles import Roles
 
 REACH_LEFT, REACH_RIGHT = 14, 4  # tokens between a direction and its metric
+THAN_REACH = 6  # tokens between 比 and what it compares
+FIGURES_REACH = 9  # tokens between two figures that are compared
 NO_METRIC = 0.8
 UNCLEAR_METRIC = 0.6  # prices of goods and currencies: up counts as good, less surely
 SIGNED = 2.0  # valence of a signed figure (+35%)
@@ -42,6 +44,7 @@ def find_moves(layout: Layout, roles: Roles) -> Moves:
     after_word = any_between(word != 0, layout.clause_before(2), place)
     direction = np.where(_compared(layout, roles) & (word == 0), roles.comparison[ids], word)
     direction = np.where(figure & ~after_word, SIGNED * roles.sign[ids], direction)
+    direction = np.where(direction == 0, SIGNED * _told_by_two_figures(layout, roles), direction)
     rate = _rates(layout, roles, direction != 0)
     direction = np.where(rate, SIGNED * roles.rate_sign[ids], direction)
     gauge = np.where(rate, np.nan, gauge)
@@ -97,10 +100,51 @@ def _rates(layout: Layout, roles: Roles, moving: np.ndarray) -> np.ndarray:
 
 
 def _compared(layout: Layout, roles: Roles) -> np.ndarray:
-    """低四成, 多了三成: bare comparisons that a share or a number follows."""
+    """低四成, 多了三成, 亏得比预想少: comparisons with a share, a number or a 比."""
     counted = roles.number[layout.ids] | roles.percent[layout.ids]
     close = counted | shifted(counted, -1)
-    return (roles.comparison[layout.ids] != 0) & shifted(close, -1)
+    than = any_between(roles.than[layout.ids], layout.clause_before(THAN_REACH), layout.place)
+    than &= layout.last_word
+    return (roles.comparison[layout.ids] != 0) & (shifted(close, -1) | than)
+
+
+def _told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
+    """从-9.6亿元变成-0.4亿元, 4.2%（上年同期：-3.5%）: 1 or −1 where a figure rises or falls to another
+    one of the same unit; at the word of change, else at the newer figure."""
+    ids = layout.ids
+    found = np.zeros(len(ids))
+    at = np.flatnonzero(~np.isnan(roles.amount[ids]))
+    first, second = at[:-1], at[1:]
+    near = (layout.sentence_start[first] == layout.sentence_start[second]) & (
+        second - first <= FIGURES_REACH
+    )
+    first, second = first[near], second[near]
+    unit = np.minimum(np.stack([first, second]) + 1, len(ids) - 1)
+    percent = roles.percent[ids]
+    same = (ids[unit[0]] == ids[unit[1]]) | (percent[first] & percent[second])
+    first, second = first[same], second[same]
+    one, other = (
+        roles.amount[ids[i]] * np.where(roles.sign[ids[np.maximum(i - 1, 0)]] < 0, -1, 1)
+        for i in (first, second)
+    )
+    change = np.sign(other - one)
+    opened = any_between(
+        roles.origin[ids], np.maximum(layout.clause_start[first], first - 3), first
+    )
+    target = _first_between(roles.target[ids], first, second)
+    turned = opened & (target >= 0)
+    found[target[turned]] = change[turned]
+    past = any_between(roles.past[ids], first, second)
+    found[first[past]] = -change[past]
+    return found
+
+
+def _first_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """The place of the first flag in [low, high), −1 for none."""
+    n = len(flags)
+    after = np.minimum.accumulate(np.where(flags, np.arange(n), n)[::-1])[::-1]
+    found = after[low] if n else low
+    return np.where(found < high, found, -1)
 
 
 def _metrics(

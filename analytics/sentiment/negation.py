@@ -18,7 +18,7 @@ CALLED_OFF_REACH = 9  # tokens between 取消 and what is called off
 NEGATED = -0.7  # 未盈利 is less bad than 亏损
 FAINT, NEGATED_FAINT = 0.2, -0.3
 AVERTED = -0.6
-GUARDED = -0.2  # 防范风险: no more than care is taken
+GUARDED = -0.1  # 防范风险: no more than care is taken
 AVERTED_MOVE_REACH = 4  # tokens between 遏制 and the direction that it averts
 UNPLANNED = 0.3
 FAILURE = -0.3  # a cancellation worse than this by itself has failed
@@ -82,8 +82,8 @@ def turn(
 
     bad = value < 0
     averters = negators.avoid & ~negators.vain
-    last_word = averters & layout.clause_final(roles)
-    behind = any_between(last_word, after, np.minimum(at + 4, stop))
+    last_word = averters & layout.last_word
+    behind = any_between(last_word, after, np.minimum(at + 1 + CALLED_OFF_REACH, stop))
     close = np.where(moved < 0, far, np.maximum(start, at - AVERTED_MOVE_REACH))
     # 打击…致两人死亡: what is caused is not averted.
     cause = last_place(roles.cause[layout.ids], layout)[at]
@@ -101,7 +101,7 @@ def turn(
     off = any_between(cancels, far, at)
     off |= any_between(cancels, after, np.minimum(at + 5, stop))
     # 扩产计划最终还是落空: a last word reaches further back.
-    last_word = cancels & layout.clause_final(roles)
+    last_word = cancels & layout.last_word
     off |= any_between(last_word, after, np.minimum(at + 1 + CALLED_OFF_REACH, stop))
     off &= ~averted
     # 解除, 撤销 (valence 0) end bad things only.
@@ -117,7 +117,7 @@ def turn(
 
 def lone_cancellations(hit_at: np.ndarray, negators: Negators, layout: Layout) -> np.ndarray:
     """Positions of cancellations near which no hit stands: mildly bad by themselves."""
-    alone = np.flatnonzero(negators.cancel & (negators.own != 0))
+    alone = np.flatnonzero(negators.cancel & (negators.own != 0) & (negators.own >= FAILURE))
     used = np.zeros(len(layout), dtype=np.int32)
     np.add.at(used, hit_at, 1)
     low = np.maximum(layout.clause_start[alone], alone - 4)

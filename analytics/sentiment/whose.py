@@ -39,6 +39,10 @@ _CALLED_OFF = re.compile(
 _COMPANY = re.compile(
     r"(?<![\u4e00-\u9fff])(?:公司|该公司|本公司)(?![债章])|(?<=[称因使让令给由对向与为将被在])(?:公司|该公司)(?![债章])"
 )
+# 撤销对某公司的罚款: the name stands between.
+_CALLED_OFF_FOR = re.compile(
+    r"(?:撤销|撤回|取消|终止|解除|停止|免除|解封|解冻|驳回|叫停)了?(?:对|针对)?[^，。]{1,12}的?$"
+)
 _REJECTED = re.compile(r"驳回|不予受理|不予支持")
 _REACH = 12  # characters between a verb and the one it is done to
 
@@ -226,7 +230,8 @@ class _Reader:
     ) -> tuple[_Group | None, _Group] | None:
         """Who acts and whom it is done to; None when the second is not named."""
         text = self.text
-        if _CALLED_OFF.search(text[start : relation.start]):
+        said = text[start : relation.start]
+        if _CALLED_OFF.search(said) or _CALLED_OFF_FOR.search(said):
             return None
         before = [group for group in groups if group.end <= relation.start]
         inside = [g for g in groups if relation.start <= g.start and g.end <= relation.end]

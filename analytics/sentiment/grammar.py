@@ -1,0 +1,103 @@
+"""Words whose role is a matter of grammar, not of the lexicon."""
+
+import math
+import re
+
+SENTENCE_END = frozenset("。！？!?；;…\n")
+CLAUSE_END = SENTENCE_END | frozenset("，,：:— ")
+_NUMBER = re.compile(r"[\d.,]+(?:[%％]|pct|个百分点)?")
+_DIGITS = frozenset("0123456789.,")
+_SHARES = _DIGITS | frozenset("%％p个一二三四五六七八九十两成倍")
+_PERCENT = re.compile(
+    r"[\d.,]+(?:[%％]|个百分点|倍|成|pct)|[%％]|pct|个百分点|[一二三四五六七八九十两]成|成|倍"
+)
+SUFFIXES = frozenset(
+    (
+        "科技", "电力", "生态", "股份", "环保", "集团", "控股", "电子", "生物", "医药",
+        "药业", "能源", "重工", "汽车", "传媒", "证券", "银行", "保险", "食品", "化工",
+        "新材", "材料", "智能", "软件", "网络", "信息", "通信", "物流", "置业", "地产",
+        "建设", "投资", "资本", "资管", "航空", "钢铁", "矿业", "农业", "牧业", "乳业",
+        "酒业", "医疗", "制药", "光电", "光伏", "实业", "股票", "基金",
+    )
+)  # fmt: skip
+PAST = frozenset(("上年同期", "去年同期", "上期", "前值", "预期", "同期", "预期值", "市场预期"))
+COMPARISONS = {"高": 1.5, "多": 1.5, "快": 1.5, "低": -1.5, "少": -1.5, "慢": -1.5, "降": -1.5}
+COMPARISONS |= {
+    "多了": 1.5,
+    "高了": 1.5,
+    "高出": 1.5,
+    "翻了": 2,
+    "翻": 2,
+    "少了": -1.5,
+    "低了": -1.5,
+    "掉了": -1.5,
+}
+PLANS = frozenset(("计划", "打算", "安排", "意向", "规划", "想法", "预案", "意图", "方案", "考虑"))
+CAUSES = frozenset(("致", "导致", "造成", "引发", "酿成", "致使", "招致", "引起"))
+BARRIERS = frozenset(("便", "就", "即", "遂", "才", "却", "而", "则", "反而", "遭", "便遭", "就被"))
+ORDERS = frozenset(("责令", "被责令", "勒令", "被勒令", "被要求", "要求", "强制", "被迫"))
+TARGETS = frozenset(
+    (
+        "到",
+        "至",
+        "变成",
+        "变为",
+        "变到",
+        "转为",
+        "改为",
+        "调至",
+        "调整为",
+        "压到",
+        "缩到",
+        "减到",
+        "增到",
+        "走到",
+        "做到",
+    )
+)
+OCCASIONS = frozenset(
+    (
+        "会",
+        "会议",
+        "沟通会",
+        "发布会",
+        "说明会",
+        "年会",
+        "行程",
+        "活动",
+        "仪式",
+        "公告",
+        "采访",
+        "晚宴",
+        "演讲",
+        "直播",
+        "展会",
+    )
+)
+_RATES = {"涨幅": 1, "升幅": 1, "增幅": 1, "跌幅": -1, "降幅": -1}
+SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
+
+
+def is_number(term: str) -> bool:
+    """12, 1,000, 3.1%?"""
+    return term[0] in _DIGITS and bool(_NUMBER.fullmatch(term))
+
+
+def is_percent(term: str) -> bool:
+    """12%, 三成, or what makes the number before it a share: %, 倍?"""
+    return term[0] in _SHARES and bool(_PERCENT.fullmatch(term))
+
+
+def rate_sign(term: str) -> int:
+    """1 for 日内涨幅, −1 for 跌幅, else 0."""
+    return _RATES.get(term[-2:], 0)
+
+
+def amount(term: str) -> float:
+    """The number that a term is, NaN for none."""
+    if not is_number(term):
+        return math.nan
+    try:
+        return float(term.rstrip("%％pct个百分点").replace(",", ""))
+    except ValueError:
+        return math.nan
