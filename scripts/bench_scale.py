@@ -3,7 +3,7 @@
     ANALYTICS_CORPORA=FOLDER python scripts/bench_scale.py [--documents 1000000] [--json FILE]
 
 FOLDER holds JSONL files (packed or not) with `title`, `text` and `published_at`. Titles are taken as they
-are and texts cut into sentences; all documents differ. Memory is that of all processes together, shared
+are and texts cut into sentences or, for more documents, clauses; all documents differ. Memory is that of all processes together, shared
 pages counted once where the system tells (PSS). Run by `make bench-scale`.
 """
 
@@ -25,9 +25,9 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from analytics.text import split_sentences
-
-SHORTEST, LONGEST = 8, 400  # characters of a sentence that makes a document
+SHORTEST, LONGEST = 4, 400  # characters of a sentence that makes a document
+SENTENCES = re.compile(r"(?<=[。！？!?…\n])")
+CLAUSES = re.compile(r"(?<=[。！？!?…\n，；：])")
 INTERVAL = 0.25  # seconds between two looks at the memory
 _STAGE = re.compile(r"\[\s*([\d.]+) s\] (.+)")
 console = Console(width=100)
@@ -45,32 +45,40 @@ print(time.perf_counter() - start)
 """
 
 
-def read_pieces(folder: Path) -> Iterator[dict[str, str]]:
-    """Titles and sentences of all files, each as a document with its date and publisher."""
+def read_pieces(folder: Path, cut: re.Pattern[str]) -> Iterator[dict[str, str]]:
+    """Titles and pieces of texts of all files, each with its date and publisher."""
     for path in sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.gz")]):
         opened = gzip.open if path.suffix == ".gz" else open
         with opened(path, "rt", encoding="utf-8") as file:
             for line in file:
                 record = json.loads(line)
-                texts = [record.get("title") or "", *split_sentences(record.get("text") or "")]
-                for text in map(str.strip, texts):
+                kept = {name: record.get(name, "") for name in ("published_at", "source")}
+                pieces = cut.split(record.get("text") or "")
+                for text in map(str.strip, (record.get("title") or "", *pieces)):
                     if SHORTEST <= len(text) <= LONGEST:
-                        kept = ("published_at", "source")
-                        yield {"title": text, **{name: record.get(name, "") for name in kept}}
+                        yield {"title": text, **kept}
 
 
 def write_documents(folder: Path, n: int, path: Path) -> int:
-    """Write at most `n` different documents; returns how many there were."""
-    seen: set[int] = set()
-    with path.open("w", encoding="utf-8") as file:
-        for piece in read_pieces(folder):
+    """Write at most `n` different documents, in the order of their days; returns how many.
+
+    Texts are cut into sentences, and where these are too few, into clauses.
+    """
+    for cut in (SENTENCES, CLAUSES):
+        seen: set[int] = set()
+        pieces = []
+        for piece in read_pieces(folder, cut):
             key = hash(piece["title"])
             if key not in seen:
                 seen.add(key)
-                file.write(json.dumps(piece, ensure_ascii=False) + "\n")
-                if len(seen) == n:
-                    break
-    return len(seen)
+                pieces.append((piece["published_at"], json.dumps(piece, ensure_ascii=False)))
+        if len(pieces) >= n:
+            break
+    # Evenly spaced, so that fewer documents are of the same kinds and days.
+    pieces = [pieces[i * len(pieces) // n] for i in range(n)] if len(pieces) > n else pieces
+    pieces.sort(key=lambda dated: dated[0][:10])
+    path.write_text("".join(f"{line}\n" for _, line in pieces), encoding="utf-8")
+    return len(pieces)
 
 
 class Watched:
