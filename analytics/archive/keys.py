@@ -33,8 +33,14 @@ def make_keys(table: pa.Table, documents: pd.DataFrame) -> dict[str, np.ndarray]
     urls = documents["url"].tolist()
     texts = [f"{title}\n{body}" for title, body in zip(titles, bodies, strict=True)]
     signed = sign(texts)
-    body = sign([b or t for t, b in zip(titles, bodies, strict=True)], minima=False)
-    title = sign(titles, minima=False)
+    # Of most documents one part is empty and the other is the whole.
+    lead, title = signed.lead.copy(), np.where(np.array(titles) == "", 0, signed.whole)
+    both = np.flatnonzero([bool(t and b) for t, b in zip(titles, bodies, strict=True)])
+    if len(both):
+        lead[both] = sign([bodies[row] for row in both], minima=False).lead
+        heads = sign([titles[row] for row in both], minima=False)
+        title[both] = np.where(heads.lengths >= 4, heads.whole, 0)
+    title[signed.lengths < 4] = 0
     shared = pd.Series(urls).duplicated(keep=False).to_numpy()
     return {
         "identity": identities(table),
@@ -43,8 +49,8 @@ def make_keys(table: pa.Table, documents: pd.DataFrame) -> dict[str, np.ndarray]
         "url": np.where(shared, np.uint64(0), hashes(urls)),
         "doc_id": hashes(documents["doc_id"].tolist()),
         "whole": signed.whole,
-        "lead": body.lead,
-        "title": np.where(title.lengths >= 4, title.whole, np.uint64(0)),
+        "lead": lead,
+        "title": title,
         "instant": instants,
         "letters": signed.lengths,
         "minima": signed.minima,
