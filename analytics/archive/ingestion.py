@@ -155,8 +155,10 @@ def _parts(archive: Archive, reading: Reading, pool: Workers) -> Iterator[_Part]
 
 def _known(archive: Archive, snapshot: Snapshot, fingerprint: str, table: pa.Table) -> np.ndarray:
     """For each row of a raw table whether another source brought it, before any work is spent on it."""
-    identity = identities(table)
     known = np.zeros(len(table), bool)
+    if all(record.fingerprint == fingerprint for record in snapshot.records):
+        return known
+    identity = identities(table)
     for segment in segments(archive, snapshot):
         by_others = [r.fingerprint != fingerprint for r in segment.records]
         told = np.repeat(by_others, np.diff(segment.edges))
