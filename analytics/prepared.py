@@ -154,8 +154,13 @@ def code_fingerprint() -> str:
     package = Path(__file__).parent
     data = data_path()
     files = [*package.rglob("*.py"), *(p for p in data.rglob("*") if "sample" not in p.parts)]
+    return digest_files(files)
+
+
+def digest_files(paths: Iterable[Path]) -> str:
+    """Digest of the names and contents of those paths that are files."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in files if path.is_file()):
+    for path in sorted(path for path in paths if path.is_file()):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -13,7 +13,7 @@ import pandas as pd
 from analytics.parameters import Parameters, TopicsParameters
 from analytics.prepared import PreparedCorpus
 from analytics.reports.files import TABLES
-from analytics.stages import TopicTables, open_chosen, sentiment_table, theme_tables, topic_tables
+from analytics.stages import chosen_topics, open_chosen, sentiment_table, theme_tables
 from analytics.tables import (
     DOCUMENT_THEMES,
     DOCUMENT_TOPICS,
@@ -86,14 +86,7 @@ def topics_of_run(parameters: Parameters) -> dict[str, pd.DataFrame]:
         return {}
     corpus = open_chosen(parameters)
     themes = theme_tables(corpus, parameters.themes)
-    found: TopicTables = topic_tables(
-        corpus,
-        themes,
-        model=parameters.model,
-        n_topics=parameters.n_topics,
-        among=parameters.among,
-        seed=parameters.seed,
-    )
+    found = chosen_topics(corpus, themes, parameters)
     return {
         "topics": TOPICS.check(found.topics),
         "topic_terms": TOPIC_TERMS.check(found.topic_terms),
@@ -113,7 +106,9 @@ def read_run_tables(folder: Path, names: list[str]) -> dict[str, pd.DataFrame]:
         try:
             tables[name] = CONTRACTS[name].check(pd.read_parquet(path))
         except TableError as error:
-            raise RunTableError(f"{path}: {error}") from error
+            raise RunTableError(
+                f"{path}: {error}. Another version may have made this run; run it again."
+            ) from error
         except (OSError, ValueError) as error:  # pyarrow's errors are of these
             reason = re.split(r"[.\n]", str(error))[0]
             raise RunTableError(f"{path}: not a Parquet table: {reason}.") from error

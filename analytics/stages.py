@@ -9,12 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.parameters import Parameters
+from analytics.parameters import Parameters, TopicsParameters
 from analytics.parts import in_parts
 from analytics.prepared import PreparedCorpus, open_corpus
 
 BASELINE_SIZE = 100  # documents SnowNLP scores for comparison; it reads about 40 a second
-BASELINE_CHARACTERS = 300  # of each body, for the same reason
 
 
 @dataclass(frozen=True)
@@ -114,6 +113,20 @@ def topic_tables(
     return TopicTables(**corpus.keep("topics", settings, compute))
 
 
+def chosen_topics(
+    corpus: PreparedCorpus, themes: ThemeTables, parameters: TopicsParameters
+) -> TopicTables:
+    """The topics that a notebook's parameters choose."""
+    return topic_tables(
+        corpus,
+        themes,
+        model=parameters.model,
+        n_topics=parameters.n_topics,
+        among=parameters.among,
+        seed=parameters.seed,
+    )
+
+
 def sentiment_table(corpus: PreparedCorpus) -> pd.DataFrame:
     """Tone of every document."""
 
@@ -142,10 +155,7 @@ def entity_table(corpus: PreparedCorpus) -> pd.DataFrame:
 
 
 def baseline_table(corpus: PreparedCorpus, seed: int = 0) -> pd.DataFrame:
-    """SnowNLP's view (doc_id, p_pos) of at most `BASELINE_SIZE` documents drawn at random.
-
-    It reads their headlines and the first `BASELINE_CHARACTERS` of their bodies.
-    """
+    """SnowNLP's view (doc_id, p_pos) of at most `BASELINE_SIZE` documents drawn at random."""
 
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.sentiment import score_baseline
@@ -153,7 +163,6 @@ def baseline_table(corpus: PreparedCorpus, seed: int = 0) -> pd.DataFrame:
         documents = corpus.documents
         if len(documents) > BASELINE_SIZE:
             documents = documents.sample(BASELINE_SIZE, random_state=seed).sort_index()
-        documents = documents.assign(body=documents["body"].str[:BASELINE_CHARACTERS])
         return {"baseline": score_baseline(documents)}
 
     return corpus.keep("baseline", {"seed": seed}, compute)["baseline"]
@@ -227,17 +236,7 @@ def _stages_of(
     yield "sentiment", lambda: sentiment_table(corpus)
     if notebook == "02_topics":
         themes = theme_tables(corpus, parameters.themes)
-        yield (
-            "topics",
-            lambda: topic_tables(
-                corpus,
-                themes,
-                model=parameters.model,
-                n_topics=parameters.n_topics,
-                among=parameters.among,
-                seed=parameters.seed,
-            ),
-        )
+        yield "topics", lambda: chosen_topics(corpus, themes, parameters)
         yield "map", lambda: map_table(corpus, themes, parameters.seed)
     if notebook in ("03_sentiment", "05_briefing", "06_theme"):
         yield "entities", lambda: entity_table(corpus)

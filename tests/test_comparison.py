@@ -5,7 +5,7 @@ import pytest
 from stored_runs import about, documents, store, toned, topics
 
 from analytics.comparison import ComparisonError, compare_runs
-from analytics.comparison.moves import judged_otherwise, movers_of_share, movers_of_tone
+from analytics.comparison.moves import judged_otherwise, movers_of_share, movers_of_tone, themes_of
 from analytics.comparison.stories import match_documents, match_stories
 from analytics.reports.manifest import ManifestError, NotebookRecord
 from analytics.run_tables import RunTableError
@@ -97,7 +97,8 @@ def test_the_same_corpus_judged_otherwise_is_told_story_by_story(tmp_path):
     found = compare_runs(a, b)
     rows = judged_otherwise(found.told, found.toned, found.stories)
     assert rows["story"].map(found.stories["doc_id_b"]).tolist() == [ids[5], ids[3]]
-    assert rows["themes_b"].tolist() == ["chips", "chips"]
+    assert themes_of(found.told, rows["story"], "a") == [[], ["chips"]]
+    assert themes_of(found.told, rows["story"], "b") == [["chips"], ["chips"]]
     assert rows["change"].tolist() == pytest.approx([0, -1.1])
     again = compare_runs(a, store(tmp_path / "c", found.a.tables))
     assert again.shares[["low", "high"]].to_numpy().tolist() == [[0, 0], [0, 0]]

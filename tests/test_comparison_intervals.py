@@ -39,7 +39,8 @@ def test_samples_that_share_stories_tell_more_surely():
 @given(st.integers(0, 30), st.integers(30, 60), st.integers(0, 20), st.integers(20, 50))
 def test_the_interval_holds_the_difference_and_turns_with_the_runs(hits_a, n_a, hits_b, n_b):
     low, high = difference_of_shares(hits_a, n_a, hits_b, n_b)
-    assert -1 <= low <= hits_b / n_b - hits_a / n_a <= high <= 1
+    difference = hits_b / n_b - hits_a / n_a
+    assert -1 <= low <= difference + 1e-12 and difference - 1e-12 <= high <= 1
     back = difference_of_shares(hits_b, n_b, hits_a, n_a)
     assert np.allclose((-back[1], -back[0]), (low, high))
 

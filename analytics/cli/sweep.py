@@ -140,13 +140,13 @@ def _prepare(
     name: str, settings: "list[Setting]", on_stage: Callable[[str], None]
 ) -> "list[CorpusFacts]":
     """Read the corpus once and compute what the runs share; each finds its own topics itself."""
-    from analytics.prepared import open_corpus
     from analytics.reports.running import CorpusFacts
     from analytics.run_tables import run_tables, topics_of_run
-    from analytics.stages import prepare
+    from analytics.stages import open_chosen, prepare
 
     facts: dict[tuple[str, ...], CorpusFacts] = {}
-    keys = [(s.parameters.start, s.parameters.end, s.parameters.themes) for s in settings]
+    every = [setting.parameters for setting in settings]
+    keys = [(given.start, given.end, given.source, given.themes) for given in every]
     for key, setting in zip(keys, settings, strict=True):
         if key in facts:
             continue
@@ -159,7 +159,7 @@ def _prepare(
             # A defect of one stage: the runs that do without it are still worth having.
             say(f"Preparing stopped ({type(error).__name__}: {error}); the runs try alone.")
             tables = {}
-            corpus = open_corpus(setting.parameters.corpus, start=key[0], end=key[1])
+            corpus = open_chosen(setting.parameters)
         facts[key] = CorpusFacts(corpus.fingerprint, len(corpus), tables)
     return [
         replace(facts[key], found=partial(topics_of_run, setting.parameters))

@@ -46,7 +46,8 @@ def difference_of_shares(
         def reach(x: np.ndarray, y: np.ndarray) -> np.ndarray:
             return np.sqrt(np.maximum(x**2 + y**2 - 2 * correlation * x * y, 0))
 
-        return b - a - reach(b - low_b, high_a - a), b - a + reach(high_b - b, a - low_a)
+        low, high = b - a - reach(b - low_b, high_a - a), b - a + reach(high_b - b, a - low_a)
+        return np.clip(low, -1, 1), np.clip(high, -1, 1)
 
 
 def difference_of_means(a: np.ndarray, b: np.ndarray) -> tuple[float, float, float]:

@@ -21,16 +21,10 @@ def claims(stories: pd.DataFrame, a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFr
     sides = []
     for themes, name in ((a, "a"), (b, "b")):
         row = pd.Series(stories.index, index=stories[f"doc_id_{name}"])
-        row = row[row.index != ""]
-        found = themes[themes["doc_id"].isin(row.index)]
+        found = themes.assign(story=themes["doc_id"].map(row[row.index != ""]))
+        found = found.dropna(subset="story").astype({"story": "int64"})
         sides.append(
-            pd.DataFrame(
-                {
-                    "story": found["doc_id"].map(row).astype("int64"),
-                    "theme": found["theme"],
-                    f"weight_{name}": found["weight"],
-                }
-            )
+            found[["story", "theme", "weight"]].rename(columns={"weight": f"weight_{name}"})
         )
     told = sides[0].merge(sides[1], on=["story", "theme"], how="outer")
     return pd.DataFrame(
@@ -147,24 +141,27 @@ def movers_of_tone(
 def judged_otherwise(
     told: pd.DataFrame, toned: pd.DataFrame, stories: pd.DataFrame
 ) -> pd.DataFrame:
-    """Stories of both runs that the runs judge differently: story, themes_a, themes_b, change.
+    """Stories of both runs with other themes or another label of tone: story, change.
 
-    Themes are joined by 、; `change` is the change of polarity (missing where either has no
-    evidence). Those come first whose themes differ, then those whose polarity changed most.
+    `change` is the change of polarity (missing where either has no evidence). Those come first whose
+    themes differ, then those whose polarity changed most.
     """
-    both = (stories["doc_id_a"] != "") & (stories["doc_id_b"] != "")
-    table = pd.DataFrame({"story": stories.index[both]})
-    for name in "ab":
-        themes = told[told[name]].sort_values(["story", "theme"]).groupby("story")["theme"]
-        table[f"themes_{name}"] = table["story"].map(themes.agg("、".join)).fillna("").astype("str")
-    here = toned.loc[table["story"]].reset_index(drop=True)
-    table["change"] = here["b"] - here["a"]
-    other_themes = table["themes_a"] != table["themes_b"]
-    kept = other_themes | (here["label_a"] != here["label_b"])
-    order = pd.DataFrame({"other": ~other_themes, "change": -table["change"].abs()})[kept]
-    return table.loc[order.sort_values(["other", "change"], kind="stable").index].reset_index(
-        drop=True
-    )
+    both = ((stories["doc_id_a"] != "") & (stories["doc_id_b"] != "")).to_numpy()
+    rethemed = np.zeros(len(stories), dtype=bool)
+    rethemed[told.loc[told["a"] != told["b"], "story"]] = True
+    relabelled = (toned["label_a"] != toned["label_b"]).to_numpy()
+    change = (toned["b"] - toned["a"]).to_numpy()
+    found = np.flatnonzero(both & (rethemed | relabelled))
+    size = np.nan_to_num(np.abs(change[found]))
+    order = np.lexsort((found, -size, ~rethemed[found]))
+    return pd.DataFrame({"story": found[order], "change": change[found[order]]})
+
+
+def themes_of(told: pd.DataFrame, rows: pd.Series, run: str) -> list[list[str]]:
+    """The themes that run "a" or "b" gives to each of these stories, by key."""
+    found = told[told[run] & told["story"].isin(rows)].sort_values("theme", kind="stable")
+    themes = found.groupby("story")["theme"].agg(list)
+    return [themes.get(row, []) for row in rows]
 
 
 def _polarities(

@@ -1,5 +1,6 @@
 """The stories of two runs side by side: which are the same, which only one run has."""
 
+import numpy as np
 import pandas as pd
 
 
@@ -12,12 +13,13 @@ def match_documents(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     an id alone proves nothing, since many sources number from 1 every day.
     """
     sides = []
-    for documents in (a, b):
+    for documents in (a.reset_index(drop=True), b.reset_index(drop=True)):
         times = documents.groupby("digest").cumcount()
-        sides.append(documents.assign(key=documents["digest"] + "-" + times.astype("str")))
-    same = sides[0].merge(sides[1], on="key", suffixes=("_a", "_b"))[["doc_id_a", "doc_id_b"]]
+        key = documents["digest"] + "-" + times.astype("str")
+        sides.append(documents.assign(key=key, row=np.arange(len(documents))))
+    same = sides[0].merge(sides[1], on="key", suffixes=("_a", "_b"))
     left, right = (
-        side[~side["doc_id"].isin(same[f"doc_id_{name}"])]
+        side.drop(index=side.index[same[f"row_{name}"]])
         for side, name in zip(sides, "ab", strict=True)
     )
     kept = left.merge(right, on="doc_id", suffixes=("_a", "_b"))
@@ -26,11 +28,11 @@ def match_documents(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
         | (kept["headline_a"] == kept["headline_b"])
     ]
     edited = pd.DataFrame({"doc_id_a": kept["doc_id"], "doc_id_b": kept["doc_id"]})
-    gone = left.loc[~left["doc_id"].isin(kept["doc_id"]), "doc_id"]
-    new = right.loc[~right["doc_id"].isin(kept["doc_id"]), "doc_id"]
+    gone = left["doc_id"].drop(index=sides[0].index[kept["row_a"]])
+    new = right["doc_id"].drop(index=sides[1].index[kept["row_b"]])
     return pd.concat(
         [
-            same.assign(edited=False),
+            same[["doc_id_a", "doc_id_b"]].assign(edited=False),
             edited.assign(edited=True),
             pd.DataFrame({"doc_id_a": gone, "doc_id_b": "", "edited": False}),
             pd.DataFrame({"doc_id_a": "", "doc_id_b": new, "edited": False}),
@@ -54,12 +56,13 @@ def match_stories(a: pd.DataFrame, b: pd.DataFrame, pairs: pd.DataFrame) -> pd.D
         }
     )
     told = told.drop_duplicates("doc_id_a").drop_duplicates("doc_id_b")
-    gone, new = pd.Series(first_a.unique()), pd.Series(first_b.unique())
+    gone = pd.Index(first_a.unique()).difference(told["doc_id_a"], sort=False)
+    new = pd.Index(first_b.unique()).difference(told["doc_id_b"], sort=False)
     stories = pd.concat(
         [
             told,
-            pd.DataFrame({"doc_id_a": gone[~gone.isin(told["doc_id_a"])], "doc_id_b": ""}),
-            pd.DataFrame({"doc_id_a": "", "doc_id_b": new[~new.isin(told["doc_id_b"])]}),
+            pd.DataFrame({"doc_id_a": gone, "doc_id_b": ""}),
+            pd.DataFrame({"doc_id_a": "", "doc_id_b": new}),
         ],
         ignore_index=True,
     ).astype({"doc_id_a": "str", "doc_id_b": "str"})

@@ -40,9 +40,9 @@ class Section:
 class Sheet:
     """Everything such a page says.
 
-    `kind` names what made it and `summary` its result in a sentence, for lists of pages; `facts` are
-    the lines under the title. An anchor of a note is the key of a section. `links` stand in
-    the bar at the top.
+    `kind` names what made it, `made` when what it tells of was made and `summary` its result in a
+    sentence, for lists of pages; `facts` are the lines under the title. An anchor of a note is the key
+    of a section. `links` stand in the bar at the top.
     """
 
     kind: str

@@ -164,12 +164,17 @@ def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     place = _places(tokens, roles, hits)
     value = hits.value * hits.weight
     strength = np.abs(value) * place
-    firm = np.abs(hits.value) * np.maximum(np.abs(hits.weight), hits.salience) * place
+    firm = _firmness(hits) * place
     good, bad = _frame_shares(tokens, roles)
     framed = np.where(value > 0, good[hits.document], bad[hits.document])
     framed = np.where(hits.metric >= 0, np.maximum(framed, MEASURED), framed)
     total = np.bincount(hits.document, weights=firm, minlength=len(tokens))
     return np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
+
+
+def _firmness(hits: Hits) -> np.ndarray:
+    """How much each hit weighs against the others, whatever its sign and however sure it is."""
+    return np.abs(hits.value) * np.maximum(np.abs(hits.weight), hits.salience)
 
 
 def _places(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
@@ -180,15 +185,15 @@ def _places(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     body = within - _head_lengths(tokens)[hits.document]
     # Learned words are hints; they do not make a headline.
     learned = (hits.rules & bit("learned")).astype(bool)
-    place = np.where(body < 0, np.where(learned, 1, TITLE_WEIGHT), 1.0)
-    place = np.where(body < 0, place, 0.5 ** (np.maximum(body, 0) / HALF_LIFE))
+    headline = np.where(learned, 1.0, TITLE_WEIGHT)
+    place = np.where(body < 0, headline, 0.5 ** (np.maximum(body, 0) / HALF_LIFE))
     turn = _last_clauses(tokens, roles)[hits.document]
     # A closing question asks; it does not say how it ended.
     asked = (hits.rules & bit("question")).astype(bool)
     tells = (body < 0) & (within > turn) & ~asked & (np.abs(hits.value * hits.weight) >= TELLING)
     told = np.bincount(hits.document, weights=tells, minlength=n) > 0
     place[(body < 0) & (within < turn) & told[hits.document]] *= FIRST_CLAUSES
-    firm = np.abs(hits.value) * np.maximum(np.abs(hits.weight), hits.salience) * place
+    firm = _firmness(hits) * place
     evidence = np.bincount(hits.document, weights=firm * (body >= 0), minlength=n)
     most = np.where(titled, np.minimum(1, BODY_EVIDENCE / np.maximum(evidence, 1e-9)), 1.0)
     return np.where(body >= 0, place * most[hits.document], place)
@@ -251,7 +256,7 @@ def _sentences(
     total = np.bincount(own, weights=hits.value * hits.weight, minlength=len(first))
     strength = np.bincount(
         own,
-        weights=np.abs(hits.value) * np.maximum(np.abs(hits.weight), hits.salience),
+        weights=_firmness(hits),
         minlength=len(first),
     )
     polarity = np.where(strength > 0, np.clip(total / (strength + SENTENCE_SHRINK), -1, 1), np.nan)

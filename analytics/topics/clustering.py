@@ -5,10 +5,12 @@ import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from analytics.topics.embedding import Embedding
+from analytics.topics.outliers import least_likeness
 from analytics.topics.threads import map_threads
 from analytics.topics.words import unit_rows
 
 _NEIGHBOURS = 10
+_N_STARTS = 10
 _BATCH = 1_000
 _ROUNDS = 8
 _PRIOR = (
@@ -22,16 +24,13 @@ class ClusterTopics(TransformerMixin, BaseEstimator):
 
     A row of X holds a document's word counts, as many as `embedding` has terms, and then the presence of
     its features. After fit: `components_` (n_topics × n_terms, expected counts), `centroids_` (n_topics ×
-    d, length one), `log_odds_` (n_topics × n_features). Self-training follows Nigam et al. 2000; weights
+    d, length one), `log_odds_` (n_topics × n_features), `least_likeness_` (see `outliers`). Self-training follows Nigam et al. 2000; weights
     well below naive Bayes' own keep it from being sure too soon.
     """
 
-    def __init__(
-        self, embedding: Embedding, n_topics: int = 10, n_init: int = 10, random_state: int = 0
-    ) -> None:
+    def __init__(self, embedding: Embedding, n_topics: int = 10, random_state: int = 0) -> None:
         self.embedding = embedding
         self.n_topics = n_topics
-        self.n_init = n_init
         self.random_state = random_state
 
     def fit(self, X: sp.csr_matrix, y: None = None) -> "ClusterTopics":
@@ -44,19 +43,26 @@ class ClusterTopics(TransformerMixin, BaseEstimator):
         for _ in range(_ROUNDS):
             self._update(features, vectors, share)
             share = self._responsibility(features, vectors)
+        self.least_likeness_ = least_likeness(self.embedding, counts, self.centroids_)
         self.components_ = np.asarray(((counts > 0).astype(np.float32).T @ share).T)
         return self
 
     def transform(self, X: sp.csr_matrix) -> np.ndarray:
         """Weights (float32, n_documents × n_topics, rows sum to one)."""
+        return self.assign(X)[0]
+
+    def assign(self, X: sp.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
+        """The weights, and for each document whether it is an outlier that no topic is about."""
         counts, features = self._split(X)
-        return self._responsibility(features, self.embedding.transform(counts))
+        vectors = self.embedding.transform(counts)
+        outlier = (vectors @ self.centroids_.T).max(axis=1) < self.least_likeness_
+        return self._responsibility(features, vectors), outlier
 
     def _cluster(self, vectors: np.ndarray, n_topics: int) -> np.ndarray:
-        """The cluster of each vector, from the best of `n_init` runs of k-means."""
+        """The cluster of each vector, from the best of several runs of k-means."""
         from sklearn.cluster import KMeans
 
-        states = np.random.default_rng(self.random_state).integers(2**31, size=self.n_init)
+        states = np.random.default_rng(self.random_state).integers(2**31, size=_N_STARTS)
         runs = map_threads(
             lambda state: KMeans(n_topics, n_init=1, random_state=int(state)).fit(vectors), states
         )

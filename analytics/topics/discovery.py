@@ -45,7 +45,7 @@ def find_topics(
         view = CorpusView.fit(words, rows, tokens, background or load_background())
         numbers = candidates(len(rows)) if n_topics == "auto" else [int(n_topics)]
         counts = view.words.counts[view.judged]
-        vectors = view.embedding.transform(counts)
+        vectors = view.vectors[np.isin(view.drawn, view.judged)]
         trials, again = try_numbers(vectors, counts, view.idf, numbers, seed)
         trials = choose(trials)
         chosen = int(trials.loc[trials["chosen"], "n_topics"].iloc[0])

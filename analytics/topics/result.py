@@ -42,7 +42,7 @@ def describe(
     best, telling = telling_terms(presence, topic, n_topics, view.idf)
     candidates = view.words.terms[np.unique(best[telling > 0])]
     wholes = whole_terms(candidates, view.tokens.take(view.rows[view.drawn]))
-    vectors = view.embedding.transform(view.words.counts[view.drawn])
+    vectors = view.vectors
     centroids = np.stack(
         [vectors[topic[view.drawn] == number].sum(axis=0) for number in range(n_topics)]
         or [np.zeros(vectors.shape[1])]

@@ -11,7 +11,6 @@ from analytics.background import Background
 from analytics.features import Features
 from analytics.tokens import Tokens
 from analytics.topics.embedding import Embedding
-from analytics.topics.outliers import least_likeness
 from analytics.topics.words import Words
 
 MODELS = ("ours", "nmf", "lda", "gensim_lda")
@@ -46,8 +45,8 @@ class Assignment:
 class CorpusView:
     """The documents that hold any content term: `rows` of `tokens`, with their `words` and `idf`.
 
-    `drawn` are the positions in `rows` that models are fitted to, `judged` those of them on which
-    number, stability and coherence are judged.
+    `drawn` are the positions in `rows` that models are fitted to, with their `vectors`, and `judged` those
+    of them on which number, stability and coherence are judged.
     """
 
     rows: np.ndarray
@@ -57,6 +56,7 @@ class CorpusView:
     embedding: Embedding
     drawn: np.ndarray
     judged: np.ndarray
+    vectors: np.ndarray
 
     @classmethod
     def fit(
@@ -67,7 +67,9 @@ class CorpusView:
         embedding = Embedding.fit(words, tokens, background)
         drawn = _draw(np.arange(len(rows)), FIT_SIZE)
         judged = _draw(drawn, TRIAL_SIZE)
-        return cls(rows, tokens, words, words.idf(background), embedding, drawn, judged)
+        vectors = embedding.transform(words.counts[drawn])
+        idf = words.idf(background)
+        return cls(rows, tokens, words, idf, embedding, drawn, judged, vectors)
 
     def assign(self, model: str, n_topics: int, random_state: int) -> Assignment:
         """Fit one of MODELS and give each document a topic; only ours knows outliers."""
@@ -89,13 +91,10 @@ class CorpusView:
         features = Features.fit(self.tokens.take(self.rows[self.drawn]), _MAX_CHARACTERS)
         ours = ClusterTopics(self.embedding, n_topics, random_state=random_state)
         ours.fit(self._matrix(features, self.drawn))
-        drawn = self.words.counts[self.drawn]
-        least = least_likeness(self.embedding, drawn, ours.centroids_)
         parts = [Assignment(np.zeros(0, dtype=np.int64), np.zeros(0))]
         for batch in self._batches():
-            found = Assignment.from_weights(ours.transform(self._matrix(features, batch)))
-            vectors = self.embedding.transform(self.words.counts[batch])
-            outlier = (vectors @ ours.centroids_.T).max(axis=1) < least
+            weights, outlier = ours.assign(self._matrix(features, batch))
+            found = Assignment.from_weights(weights)
             parts.append(Assignment(np.where(outlier, OUTLIERS, found.topic), found.weight))
         return Assignment(
             np.concatenate([part.topic for part in parts]),

@@ -20,15 +20,7 @@ class MapView(View):
     @cached_property
     def topics(self) -> stages.TopicTables:
         """Topics discovered in this corpus."""
-        chosen = self.parameters
-        return stages.topic_tables(
-            self.corpus,
-            self.themes,
-            model=chosen.model,
-            n_topics=chosen.n_topics,
-            among=chosen.among,
-            seed=chosen.seed,
-        )
+        return stages.chosen_topics(self.corpus, self.themes, self.parameters)
 
     @cached_property
     def mapped(self) -> pd.DataFrame:

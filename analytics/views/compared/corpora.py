@@ -215,22 +215,22 @@ class Corpora(Part):
         rows = stories[(stories[mine] != "") & (stories[other] == "")]
         if rows.empty or len(rows) == (stories[mine] != "").sum():
             return None  # nothing, or everything: the reports of the run show it
+        total = len(rows)
         rows = rows.sort_values(
             ["published_at", mine], ascending=[False, True], na_position="last", kind="stable"
-        )
+        ).head(_N_DOCUMENTS)
         columns: Mapping[str, tuple[str, str]] = {
             "headline": ("Story", "新闻"),
             "day": ("Date", "日期"),
             "source": ("Source", "来源"),
         }
         caption = self._say(
-            f"{count(len(rows), 'story', 'stories')} only in {letter}",
-            f"仅{letter}有的{len(rows):,}件新闻",
+            f"{count(total, 'story', 'stories')} only in {letter}", f"仅{letter}有的{total:,}件新闻"
         )
+        if total > len(rows):
+            caption += self._say(f"; the latest {len(rows)}", f"，列出最新{len(rows)}件")
         shown = self._with_story(pd.DataFrame({"story": rows.index}))
-        return self._table(
-            shown, caption, columns, link=("headline", "url"), rows=_N_DOCUMENTS, tall=True
-        )
+        return self._table(shown, caption, columns, link=("headline", "url"), tall=True)
 
     def _documents(self, side: str) -> pd.DataFrame:
         run = self.found.a if side == "a" else self.found.b

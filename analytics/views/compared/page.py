@@ -1,7 +1,5 @@
 """The whole page of two runs: its parts in the order of a reader's questions."""
 
-from datetime import UTC, datetime
-
 from analytics.comparison import Comparison
 from analytics.comparison.runs import StoredRun
 from analytics.reports.sheet import Link, Sheet
@@ -44,7 +42,8 @@ class _Page(Part):
                 "差值均为B减A。只有差值的95%区间不含零，才算“变化”。",
             ),
             summary=self._summary(),
-            made=datetime.now(UTC),
+            # Not the clock's: the same two runs give the same page, byte for byte.
+            made=max(run.manifest.started for run in (self.found.a, self.found.b)),
             facts=[self._fact("A", self.found.a), self._fact("B", self.found.b)],
             findings=[
                 *self._corpora.findings(), *self._moves.findings(), *self._topics.findings()

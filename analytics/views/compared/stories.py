@@ -2,11 +2,13 @@
 
 import pandas as pd
 
-from analytics.comparison.moves import judged_otherwise, movers_of_share, movers_of_tone
+from analytics.comparison.moves import judged_otherwise, movers_of_share, movers_of_tone, themes_of
 from analytics.reports import Shown
 from analytics.reports.sheet import Section
 from analytics.views.compared.part import Part
 from analytics.views.wording import count
+
+_N_JUDGEMENTS = 50
 
 
 class Stories(Part):
@@ -57,13 +59,13 @@ class Stories(Part):
         rows = judged_otherwise(found.told, found.toned, found.stories)
         if rows.empty:
             return None
+        total, rows = len(rows), rows.head(_N_JUDGEMENTS)
+        for run in "ab":
+            themes = themes_of(found.told, rows["story"], run)
+            rows[f"themes_{run}"] = [
+                "、".join(self.names.get(theme, theme) for theme in held) or "–" for held in themes
+            ]
         rows = self._with_story(rows)
-        for name in "ab":
-            rows[f"themes_{name}"] = [
-                "、".join(self.names.get(theme, theme) for theme in themes.split("、")) or "–"
-                if themes else "–"
-                for themes in rows[f"themes_{name}"]
-            ]  # fmt: skip
         columns = {
             "headline": ("Story", "新闻"),
             "themes_a": ("Themes in A", "A主题"),
@@ -71,11 +73,13 @@ class Stories(Part):
             "polarity": ("Polarity", "极性"),
         }
         caption = self._say(
-            f"{count(len(rows), 'story', 'stories')} in both runs with other themes or another tone",
-            f"两次运行均有但主题或情感判定不同的{len(rows):,}件新闻",
+            f"{count(total, 'story', 'stories')} in both runs with other themes or another tone",
+            f"两次运行均有但主题或情感判定不同的{total:,}件新闻",
         )
+        if total > len(rows):
+            caption += self._say(f"; the first {len(rows)}", f"，列出前{len(rows)}件")
         title = self._say("The same story, judged differently", "同一新闻，不同判定")
-        table = self._table(rows, caption, columns, link=("headline", "url"), rows=50)
+        table = self._table(rows, caption, columns, link=("headline", "url"), tall=True)
         return Section("judgements", title, [table])
 
 
