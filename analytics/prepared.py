@@ -28,7 +28,10 @@ from analytics.tokens import Tokens
 
 @dataclass(frozen=True)
 class PreparedCorpus:
-    """A corpus that has been read and segmented; `documents` may be a slice of it in time."""
+    """A corpus that has been read and segmented; `documents` may be a slice of it.
+
+    `whole` is the corpus that a theme was looked for in, when only its documents were kept.
+    """
 
     source: str
     fingerprint: str
@@ -37,6 +40,7 @@ class PreparedCorpus:
     sources: pd.DataFrame
     folder: Path = field(repr=False)
     slice_key: str = ""
+    whole: "PreparedCorpus | None" = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -67,6 +71,13 @@ class PreparedCorpus:
             documents=self.documents[kept].reset_index(drop=True),
             slice_key=selection.key,
         )
+
+    def keep_to(self, doc_ids: pd.Series) -> "PreparedCorpus":
+        """Only these documents, in the corpus' order, as a part of this corpus."""
+        kept = self.documents["doc_id"].isin(doc_ids)
+        documents = self.documents[kept].reset_index(drop=True)
+        key = _digest("\n".join([self.slice_key, *documents["doc_id"]]))
+        return replace(self, documents=documents, slice_key=key, whole=self)
 
     @classmethod
     def read(cls, source: str, fingerprint: str, folder: Path) -> "PreparedCorpus":

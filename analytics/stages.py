@@ -4,12 +4,12 @@
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
-from analytics.parameters import Parameters, TopicsParameters
+from analytics.parameters import Parameters, ThemeParameters, TopicsParameters
 from analytics.parts import in_parts
 from analytics.prepared import PreparedCorpus, open_corpus
 
@@ -42,8 +42,17 @@ class TopicTables:
 
 
 def theme_tables(corpus: PreparedCorpus, path: str = "") -> ThemeTables:
-    """Themes of a YAML file (the bundled ones without) and the documents that are about them."""
+    """Themes of a YAML file (the bundled ones without) and the documents that are about them.
+
+    Where the corpus was kept to a theme, they are those found in the whole of it: what else a document is
+    about must not change with the company it is looked at in.
+    """
     from analytics.themes import assign_themes, read_themes
+
+    if corpus.whole is not None:
+        found = theme_tables(corpus.whole, path)
+        kept = found.document_themes["doc_id"].isin(corpus.documents["doc_id"])
+        return replace(found, document_themes=found.document_themes[kept].reset_index(drop=True))
 
     themes = read_themes(path)
 
@@ -189,13 +198,42 @@ def map_table(corpus: PreparedCorpus, themes: ThemeTables, seed: int = 0) -> pd.
 
 
 def open_chosen(parameters: Parameters) -> PreparedCorpus:
-    """The slice of a corpus that a notebook's parameters choose; raises SourceError."""
-    return open_corpus(
+    """The slice of a corpus that a notebook's parameters choose; raises SourceError, ThemeError."""
+    corpus = open_corpus(
         parameters.corpus,
         start=parameters.start,
         end=parameters.end,
         publisher=parameters.source,
     )
+    theme = _kept_theme(parameters)
+    return keep_to_theme(corpus, theme, parameters.themes) if theme else corpus
+
+
+def keep_to_theme(corpus: PreparedCorpus, theme: str, path: str = "") -> PreparedCorpus:
+    """The documents about a theme (its key or name); raises ThemeError, SourceError when there are none."""
+    from analytics.corpus import SourceError
+    from analytics.themes import find_theme, read_themes
+
+    key = find_theme(read_themes(path), theme).key
+    found = theme_tables(corpus, path).document_themes
+    kept = corpus.keep_to(found.loc[found["theme"] == key, "doc_id"])
+    if not len(kept):
+        raise SourceError(
+            f"{corpus.source}: none of the {len(corpus):,} documents asked for is about {key}"
+        )
+    return kept
+
+
+def slice_of(parameters: Parameters) -> tuple[str, ...]:
+    """What decides which documents a notebook reads: equal for those that read the same."""
+    theme = _kept_theme(parameters)
+    chosen = (parameters.corpus, parameters.start, parameters.end, parameters.source)
+    return (*chosen, theme, parameters.themes if theme else "")
+
+
+def _kept_theme(parameters: Parameters) -> str:
+    """The theme that documents are kept to; `06_theme` sets its own beside all the others."""
+    return "" if isinstance(parameters, ThemeParameters) else parameters.theme.strip()
 
 
 def prepare(
@@ -215,7 +253,7 @@ def prepare(
     corpora: dict[tuple[str, ...], PreparedCorpus] = {}
     done: set[tuple[object, ...]] = set()
     for name, parameters in notebooks.items():
-        source = (parameters.corpus, parameters.start, parameters.end, parameters.source)
+        source = slice_of(parameters)
         if source not in corpora:
             on_stage("reading")
             corpora[source] = open_chosen(parameters)
