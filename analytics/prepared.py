@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -25,12 +25,16 @@ from analytics.segmenting import segment
 from analytics.selection import Selection
 from analytics.tokens import Tokens
 
+if TYPE_CHECKING:
+    from analytics.archive.lending import Lent
+
 
 @dataclass(frozen=True)
 class PreparedCorpus:
     """A corpus that has been read and segmented; `documents` may be a slice of it.
 
-    `whole` is the corpus that a theme was looked for in, when only its documents were kept.
+    `whole` is the corpus that a theme was looked for in, when only its documents were kept; `lender` gives
+    what an archive lends to its slices.
     """
 
     source: str
@@ -41,6 +45,7 @@ class PreparedCorpus:
     folder: Path = field(repr=False)
     slice_key: str = ""
     whole: "PreparedCorpus | None" = field(default=None, repr=False)
+    lender: "Callable[[], Lent | None]" = field(default=lambda: None, repr=False)
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -53,6 +58,11 @@ class PreparedCorpus:
             return tokens
         positions = pd.Index(tokens.doc_ids).get_indexer(self.documents["doc_id"])
         return tokens.take(positions)
+
+    @cached_property
+    def lent(self) -> "Lent | None":
+        """Word counts and topics of the archive that this is a slice of; None where there are none."""
+        return self.lender()
 
     def select(self, selection: Selection) -> "PreparedCorpus":
         """The documents of some days or publishers; raises SourceError when nothing is left."""

@@ -5,13 +5,17 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from analytics.parameters import Parameters, ThemeParameters, TopicsParameters
 from analytics.parts import in_parts
 from analytics.prepared import PreparedCorpus, open_corpus
+
+if TYPE_CHECKING:
+    from analytics.archive.lending import Lent
 
 BASELINE_SIZE = 100  # documents SnowNLP scores for comparison; it reads about 40 a second
 
@@ -57,14 +61,15 @@ def theme_tables(corpus: PreparedCorpus, path: str = "") -> ThemeTables:
     themes = read_themes(path)
 
     def compute() -> dict[str, pd.DataFrame]:
-        result = assign_themes(corpus.documents, corpus.tokens, themes)
+        background = corpus.lent.background if corpus.lent else None
+        result = assign_themes(corpus.documents, corpus.tokens, themes, background)
         return {
             "document_themes": result.document_themes,
             "seeds": result.seeds,
             "suggestions": result.suggestions,
         }
 
-    tables = corpus.keep("themes", {"themes": repr(themes)}, compute)
+    tables = corpus.keep("themes", {"themes": repr(themes)} | borrowed(corpus), compute)
     names = pd.DataFrame(
         {
             "theme": [theme.key for theme in themes],
@@ -88,8 +93,10 @@ def topic_tables(
     """Topics found `among` the stories that no theme claims, or among "all".
 
     A story counts once, so `n_documents` of a topic is the number of its stories; `document_topics` holds
-    every document of these.
+    every document of these. In a slice of an archive they are the archive's topics, unless another model
+    or a number is asked for.
     """
+    lent = lent_topics(corpus, model, n_topics)
 
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.topics import find_topics
@@ -100,13 +107,12 @@ def topic_tables(
         kept = ~stories.duplicated()
         if among == "unclaimed":
             kept &= ~stories.isin(stories[claimed])
-        found = find_topics(
-            documents[kept].reset_index(drop=True),
-            corpus.tokens.take(kept.to_numpy().nonzero()[0]),
-            model=model,
-            n_topics=n_topics,
-            seed=seed,
-        )
+        tokens = corpus.tokens.take(kept.to_numpy().nonzero()[0])
+        if lent:
+            found = lent.topics.describe(tokens, lent.background)
+        else:
+            documents = documents[kept].reset_index(drop=True)
+            found = find_topics(documents, tokens, model=model, n_topics=n_topics, seed=seed)
         # The other documents of a story share its topic.
         place = found.document_topics.merge(documents[["doc_id", "story_id"]], on="doc_id")
         place = documents[["doc_id", "story_id"]].merge(place.drop(columns="doc_id"), on="story_id")
@@ -119,7 +125,13 @@ def topic_tables(
 
     claims = themes.document_themes["doc_id"].str.cat(sep="\n") if among == "unclaimed" else ""
     settings = {"model": model, "n_topics": n_topics, "seed": seed, "claimed": claims}
+    settings |= {"lent": lent.name} if lent else {}
     return TopicTables(**corpus.keep("topics", settings, compute))
+
+
+def lent_topics(corpus: PreparedCorpus, model: str, n_topics: str | int) -> "Lent | None":
+    """What the archive lends to these settings: topics of our model whose number is not given."""
+    return corpus.lent if model == "ours" and n_topics == "auto" else None
 
 
 def chosen_topics(
@@ -182,19 +194,31 @@ def map_table(corpus: PreparedCorpus, themes: ThemeTables, seed: int = 0) -> pd.
 
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.document_map import draw_sample, place_documents
-        from analytics.neighbours import embed_documents
 
         documents = corpus.documents
         first = (~documents["story_id"].duplicated()).to_numpy().nonzero()[0]
         theme = themes.document_themes.drop_duplicates("doc_id").set_index("doc_id")["theme"]
         groups = documents["doc_id"].iloc[first].map(theme).fillna("").to_numpy(dtype=object)
         rows = first[draw_sample(groups, seed=seed)]
-        places = place_documents(embed_documents(corpus.tokens, rows), seed)
+        places = place_documents(embed_corpus(corpus, rows), seed)
         ids = documents["doc_id"].iloc[rows[places["position"]]].to_numpy()
         return {"map": pd.DataFrame({"doc_id": ids, "x": places["x"], "y": places["y"]})}
 
     settings = {"seed": seed, "themes": themes.document_themes.to_csv(index=False)}
+    settings |= borrowed(corpus)
     return corpus.keep("map", settings, compute)["map"]
+
+
+def embed_corpus(corpus: PreparedCorpus, rows: np.ndarray | None = None) -> np.ndarray:
+    """Vectors of documents (see `neighbours.embed_documents`), in the archive's space in a slice of one."""
+    from analytics.neighbours import embed_documents
+
+    return embed_documents(corpus.tokens, rows, corpus.lent.embedding if corpus.lent else None)
+
+
+def borrowed(corpus: PreparedCorpus) -> dict[str, str]:
+    """The settings of a stage that depends on what the archive lends."""
+    return {"lent": corpus.lent.name} if corpus.lent else {}
 
 
 def open_chosen(parameters: Parameters) -> PreparedCorpus:

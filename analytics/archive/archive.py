@@ -85,7 +85,9 @@ def clear_leftovers(archive: Archive, now: float) -> None:
             shutil.rmtree(draft, ignore_errors=True)
     committed = {record.batch for record in archive.log.read().records}
     for draft in archive.folder.glob("*/.draft-*"):
-        if _age(draft, now) > _OLD:
+        if _age(draft, now) > _OLD and draft.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)
+        elif _age(draft, now) > _OLD:
             draft.unlink(missing_ok=True)
     for batch in archive.batch("").glob("*"):
         if batch.name not in committed and _age(batch, now) > _OLD:

@@ -7,7 +7,10 @@ a run names that, so all its notebooks read the same documents while others writ
 
 import hashlib
 import re
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -27,6 +30,9 @@ from analytics.prepared import (
 from analytics.selection import Selection
 from analytics.tables import DOCUMENTS, REJECTED, TIME_ZONE
 from analytics.tokens import Tokens
+
+if TYPE_CHECKING:
+    from analytics.archive.lending import Lent
 
 _PINNED = re.compile(r"(.+)@(\d{1,12})")
 
@@ -64,7 +70,14 @@ def open_slice(
     cached = cache_folder / hashlib.sha256(key.encode()).hexdigest()[:16]
     if not cached.is_dir():
         _put_together(archive, snapshot, selection, name, cached, cache_folder)
-    return PreparedCorpus.read(name, snapshot.fingerprint, cached)
+    corpus = PreparedCorpus.read(name, snapshot.fingerprint, cached)
+    return replace(corpus, lender=partial(_lend, archive, snapshot, cache_folder))
+
+
+def _lend(archive: Archive, snapshot: Snapshot, cache_folder: Path) -> "Lent | None":
+    from analytics.archive.lending import lend
+
+    return lend(archive, snapshot, cache_folder / "batches")
 
 
 def _put_together(
