@@ -15,6 +15,7 @@ from analytics.parts import in_parts
 from analytics.prepared import PreparedCorpus, open_corpus
 
 if TYPE_CHECKING:
+    from analytics.archive.drift import Drift
     from analytics.archive.lending import Lent
 
 BASELINE_SIZE = 100  # documents SnowNLP scores for comparison; it reads about 40 a second
@@ -132,6 +133,19 @@ def topic_tables(
 def lent_topics(corpus: PreparedCorpus, model: str, n_topics: str | int) -> "Lent | None":
     """What the archive lends to these settings: topics of our model whose number is not given."""
     return corpus.lent if model == "ours" and n_topics == "auto" else None
+
+
+def drift_of(corpus: PreparedCorpus) -> "Drift | None":
+    """How far the archive that this is a slice of has moved since its topics were learned; None elsewhere."""
+    from analytics.archive import find_archive
+    from analytics.archive.archive import Archive
+    from analytics.archive.drift import find_drift
+
+    found = find_archive(corpus.source) if corpus.lent else None
+    if not found:
+        return None
+    archive = Archive(found[0])
+    return find_drift(archive, archive.log.read(found[1]), corpus.folder.parent / "batches")
 
 
 def chosen_topics(

@@ -7,14 +7,17 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from analytics.archive import ingest
 from analytics.archive.archive import Archive
 from analytics.archive.drift import find_drift
 from analytics.archive.lending import last_lent, learn
 from analytics.background import load_background
+from analytics.cli import app
 from analytics.prepared import open_corpus
 from analytics.stages import embed_corpus, theme_tables, topic_tables
+from analytics.views.topics import TopicsView
 
 SUBJECTS = {
     "sport": ["球队", "比赛", "进球", "教练", "球员", "联赛", "冠军", "射门"],
@@ -166,6 +169,33 @@ def test_what_is_learned_is_the_same_bytes_again(news, tmp_path):
         contents.append({path.name: path.read_bytes() for path in folder.iterdir()})
         folder.rename(tmp_path / f"aside-{len(contents)}")
     assert contents[0] == contents[1]
+
+
+def test_the_command_tells_the_drift_and_finds_topics_again(news, tmp_path):
+    def said(*arguments):
+        result = CliRunner().invoke(app, ["drift", str(news), *arguments])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    assert "topics found at commit 1" in said()
+    ingest([write(tmp_path / "3.jsonl", 3, 240, ["farm"], "沃野智农")], news)
+    told = said("--refit")
+    assert "240 documents since" in told and "would pay" in told and "New words" in told
+    assert "found at commit 2" in told and "born" in told
+    assert "0 documents since" in said()
+
+
+def test_the_report_says_whose_topics_it_shows(news, tmp_path):
+    ingest([write(tmp_path / "2.jsonl", 2, 12, FOUR)], news)
+    for language, words in (("en", "the archive's"), ("zh", "取自整个档案")):
+        view = TopicsView(corpus=str(news), start="2026-03-02", language=language)
+        assert any(words in str(note) for note in view.findings())
+        assert not any("refit" in str(note) for note in view.warnings())
+    ingest([write(tmp_path / "3.jsonl", 3, 240, ["farm"], "沃野智农")], news)
+    view = TopicsView(corpus=str(news), start="2026-03-03")
+    assert any("--refit" in str(note) for note in view.warnings())
+    own = TopicsView(corpus=str(news), start="2026-03-03", n_topics=2)
+    assert not any("archive" in str(note) for note in own.findings() + own.warnings())
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

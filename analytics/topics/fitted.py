@@ -162,7 +162,7 @@ def _kept(
     ids = np.array([numbered[np.argmax(assigned.topic == row)] for row in found], dtype=np.int64)
     changes, unused = NO_CHANGES, len(ids)
     if previous is not None:
-        lasting = keep_ids(result, previous.describe(tokens, background), previous.unused)
+        lasting = keep_ids(result, previous.describe(tokens, background), previous.unused - 1)
         names = dict(zip(result.topics["topic"], lasting.result.topics["topic"], strict=True))
         ids = np.array([names[number] for number in ids], dtype=np.int64)
         result, changes = lasting.result, lasting.changes

@@ -23,12 +23,12 @@ class LastingTopics:
     changes: pd.DataFrame
 
 
-def keep_ids(result: TopicResult, previous: TopicResult, unused: int = 0) -> LastingTopics:
+def keep_ids(result: TopicResult, previous: TopicResult, given: int = OUTLIERS) -> LastingTopics:
     """Give topics the numbers of the previous run where they continue it.
 
     Topics are paired by the best assignment (Kuhn 1955) on the mean of the Jaccard overlap of their
     documents, among those in both runs, and of their terms; terms alone where no document is in both.
-    New topics get numbers never used by the previous run, from `unused` on.
+    New topics get numbers above those of the previous run and above `given`, the highest ever given.
     """
     from scipy.optimize import linear_sum_assignment
 
@@ -43,7 +43,7 @@ def keep_ids(result: TopicResult, previous: TopicResult, unused: int = 0) -> Las
     rows, columns = linear_sum_assignment(-likeness)
     kept = {int(new[j]): int(old[i]) for i, j in zip(rows, columns, strict=True)
             if likeness[i, j] >= _CONTINUES}  # fmt: skip
-    unused = max(unused, int(max(old, default=-1)) + 1)
+    unused = int(max(*old, given, OUTLIERS)) + 1
     number = {OUTLIERS: OUTLIERS}
     for topic in new:
         number[int(topic)] = kept.get(int(topic), unused)

@@ -7,13 +7,14 @@ import pandas as pd
 from analytics import charts
 from analytics.briefing import stories_by_theme
 from analytics.reports import Note, Shown
+from analytics.views.borrowing import BorrowingView
 from analytics.views.mapping import OUTLIERS, MapView
 from analytics.views.wording import count, headline, listed, share
 
 UNSTABLE = 0.6  # a topic found again less often than this may be an accident of the draw
 
 
-class TopicsView(MapView):
+class TopicsView(BorrowingView, MapView):
     """Themes with their stories and evidence, topics among the rest, and how far to trust them."""
 
     notebook = "02_topics"
@@ -83,7 +84,7 @@ class TopicsView(MapView):
                     f"{among}没有在重复实验中稳定再现的话题：新闻之间共同点太少。下列分组仅供参考。",
                 )
             )
-        return found
+        return found + self._borrowed_notes()
 
     def warnings(self) -> list[str | Note]:
         """Beside the common ones: seed words that never occur, topics that do not hold."""
@@ -108,7 +109,7 @@ class TopicsView(MapView):
                     f"（重复实验中再现率低于{UNSTABLE:.0%}），仅供参考。",
                 )
             )
-        return found
+        return found + self._drift_notes()
 
     def theme_sizes(self) -> charts.Chart:
         """Distinct stories for each theme, and how many no theme claims."""
