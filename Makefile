@@ -4,6 +4,7 @@
 # make lab               JupyterLab with the notebooks
 # make check             format, lint, types, notebook hygiene
 # make bench             stage times, memory, quality
+# make bench-scale       a million documents made of the JSONL files in ANALYTICS_CORPORA
 # make lock              write requirements.lock anew from pyproject.toml
 # make licences          list the licences of all that is locked in docs/licences.md
 # make audit             look up known vulnerabilities of all that is locked (asks the network)
@@ -17,7 +18,7 @@ JOBS ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: report test test-slow test-all lab check format bench lock licences audit sbom screenshots clean
+.PHONY: report test test-slow test-all lab check format bench bench-scale lock licences audit sbom screenshots clean
 .DEFAULT_GOAL := report
 
 $(READY): requirements.lock pyproject.toml
@@ -56,6 +57,9 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python scripts/bench.py $(BENCH)
+
+bench-scale: $(READY)
+	$(BIN)/python scripts/bench_scale.py $(BENCH)
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

@@ -56,6 +56,7 @@ class Parameters(BaseModel):
     source: str = Field(
         "", description="publisher to keep to, several joined by commas; empty: all"
     )
+    theme: str = Field("", description="theme to keep to, such as gpu; empty: all news")
     themes: str = Field("", description="YAML file of themes to use; empty: the bundled ones")
     min_documents: Annotated[int, Ge(1)] = Field(
         5, description="figures about fewer documents than this are marked as uncertain"

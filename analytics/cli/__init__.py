@@ -7,7 +7,18 @@ import sys
 
 import typer
 
-from analytics.cli import compare, evaluate, ingest, notebooks, runs, sweep, tables, train, verify
+from analytics.cli import (
+    compare,
+    drift,
+    evaluate,
+    ingest,
+    notebooks,
+    runs,
+    sweep,
+    tables,
+    train,
+    verify,
+)
 
 app = typer.Typer(
     help="Topics, themes and sentiment of Chinese business and technology news.",
@@ -23,6 +34,7 @@ sweep.register(app)
 compare.register(app)
 tables.register(app)
 ingest.register(app)
+drift.register(app)
 evaluate.register(app)
 train.register(app)
 verify.register(app)

@@ -7,6 +7,7 @@ import pandas as pd
 from analytics import charts
 from analytics.briefing import stories_by_theme
 from analytics.reports import Note, Shown
+from analytics.views.borrowing import BorrowingView
 from analytics.views.lasting import LastingView
 from analytics.views.mapping import OUTLIERS
 from analytics.views.wording import count, headline, listed, share
@@ -14,7 +15,7 @@ from analytics.views.wording import count, headline, listed, share
 UNSTABLE = 0.6  # a topic found again less often than this may be an accident of the draw
 
 
-class TopicsView(LastingView):
+class TopicsView(BorrowingView, LastingView):
     """Themes with their stories and evidence, topics among the rest, and how far to trust them."""
 
     notebook = "02_topics"
@@ -68,7 +69,7 @@ class TopicsView(LastingView):
                     f"{among}没有在重复实验中稳定再现的话题：新闻之间共同点太少。下列分组仅供参考。",
                 )
             )
-        return found + self._changes_told()
+        return found + self._borrowed_notes() + self._changes_told()
 
     def warnings(self) -> list[str | Note]:
         """Beside the common ones: seed words that never occur, topics that do not hold."""
@@ -101,7 +102,7 @@ class TopicsView(LastingView):
                     f"（重复实验中再现率低于{UNSTABLE:.0%}），仅供参考。",
                 )
             )
-        return found
+        return found + self._drift_notes()
 
     def theme_sizes(self) -> charts.Chart:
         """Distinct stories for each theme, and how many no theme claims."""
