@@ -208,10 +208,19 @@ def parameters_cell(model: type[BaseModel]) -> str:
 
 
 def _annotation(field: FieldInfo) -> str:
-    """`: str` where papermill reads it; a parameter of two types has none."""
-    kinds: set[Any] = {type(value) for value in _literals(field.annotation)} or {field.annotation}
-    plain = {kind.__name__ for kind in kinds if isinstance(kind, type)}
-    return f": {plain.pop()}" if len(plain) == 1 and not _is_union(field.annotation) else ""
+    """`: str`, or `: str | int` of a parameter of two types; papermill reads it."""
+    options = get_args(field.annotation) if _is_union(field.annotation) else (field.annotation,)
+    kinds = [_plain_type(option) for option in options]
+    return f": {' | '.join(dict.fromkeys(kinds))}"
+
+
+def _plain_type(annotation: Any) -> str:
+    """The name of the type behind literals and constraints."""
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    values = _literals(annotation)
+    kind = type(values[0]) if values else annotation
+    return str(kind.__name__)
 
 
 def _literal(value: Any) -> str:

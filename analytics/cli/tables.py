@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from analytics.prepared import PreparedCorpus
 
+N_REASONS = 5  # pieces set aside that are told one by one
+
 Input = Annotated[str, typer.Argument(help="File, folder, glob or feed to read.", metavar="INPUT")]
 Out = Annotated[
     Path, typer.Option("--out", "-o", help="Table to write: a .csv, .jsonl or .parquet file.")
@@ -110,6 +112,12 @@ def _write(table: "pd.DataFrame", out: Path, corpus: "PreparedCorpus") -> None:
     from analytics.cli.writing import write_table
 
     write_table(table, out)
-    n_rejected = len(corpus.rejected)
-    aside = f"; set aside: {n_rejected:,}, see the corpus report" if n_rejected else ""
-    typer.echo(f"{out}: {len(table):,} rows of {len(corpus):,} documents{aside}.", err=True)
+    rejected = corpus.rejected
+    typer.echo(f"{out}: {len(table):,} rows of {len(corpus):,} documents.", err=True)
+    for row in rejected.head(N_REASONS).itertuples():
+        place = f"{row.origin}, line {row.origin_line}" if row.origin_line else row.origin
+        typer.echo(f"Set aside: {place}: {row.reason}", err=True)
+    if len(rejected) > N_REASONS:
+        typer.echo(
+            f"Set aside: {len(rejected) - N_REASONS:,} more; see the corpus report.", err=True
+        )

@@ -70,7 +70,7 @@ class Reading:
         single = len(listed.files) == 1 and not listed.refused
         n_documents = 0
         for path in listed.files:
-            count = SourceCount(str(path), "")
+            count = SourceCount(listed.name_of(path), "")
             self.counts.append(count)
             try:
                 form = find_format(path, self.limits)
@@ -86,13 +86,14 @@ class Reading:
                         )
                     yield table
             except (SourceError, OSError) as error:
-                if self._is_fatal(error, count, single):
+                if self._is_fatal(error, path, count, single):
                     raise _as_source_error(error, path) from error
                 count.n_rejected += 1
-                count.rejections.append(Rejection(0, str(_as_source_error(error, path))))
+                reason = str(_as_source_error(error, path)).removeprefix(f"{path}: ")
+                count.rejections.append(Rejection(0, reason))
         for path in listed.refused:
             rejection = Rejection(0, "in no format read here")
-            self.counts.append(SourceCount(str(path), "", 0, 1, [rejection]))
+            self.counts.append(SourceCount(listed.name_of(path), "", 0, 1, [rejection]))
         if not n_documents:
             raise SourceError(self._nothing_read())
 
@@ -106,9 +107,9 @@ class Reading:
         if not count.n_read:
             raise SourceError(self._nothing_read())
 
-    def _is_fatal(self, error: Exception, count: SourceCount, single: bool) -> bool:
+    def _is_fatal(self, error: Exception, path: Path, count: SourceCount, single: bool) -> bool:
         if isinstance(error, LimitError):
-            return single or not str(error).startswith(count.file)
+            return single or not str(error).startswith((count.file, str(path)))
         return single and not count.n_read
 
     def _nothing_read(self) -> str:

@@ -28,6 +28,12 @@ class FileList:
     files: tuple[Path, ...]
     refused: tuple[Path, ...] = ()
 
+    def name_of(self, path: Path) -> str:
+        """A file's name within the source: the same wherever the source lies, and no word of where."""
+        return (
+            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
+        )
+
 
 def is_address(source: str | Path) -> bool:
     """Whether a source is a web address."""
@@ -99,7 +105,8 @@ def _of_glob(pattern: str, limits: Limits) -> FileList:
     if not known:
         raise SourceError(f"{pattern}: none of the {len(found)} files is {READS}")
     refused = tuple(path for path in found if not claimed_format(path))
-    return FileList(Path(glob.escape(pattern)).parent, known, refused)
+    root = Path(os.path.commonpath([path.parent for path in found]))
+    return FileList(root, known, refused)
 
 
 def claimed_format(path: Path) -> Format | None:

@@ -29,20 +29,14 @@ def fingerprint_files(listed: FileList) -> str:
     """Fingerprint of listed files: of their names, since a name may state the day, and their content."""
     digest = hashlib.sha256()
     for path in listed.files:
-        digest.update(
-            f"{_relative(path, listed.root)}\0{path.stat().st_size}\0".encode("utf-8", "replace")
-        )
+        digest.update(f"{listed.name_of(path)}\0{path.stat().st_size}\0".encode("utf-8", "replace"))
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     for path in listed.refused:  # reported by name, not opened
-        digest.update(f"{_relative(path, listed.root)}\0\0".encode("utf-8", "replace"))
+        digest.update(f"{listed.name_of(path)}\0\0".encode("utf-8", "replace"))
     return digest.hexdigest()[:16]
 
 
 def fingerprint_content(content: bytes) -> str:
     """Fingerprint of what was fetched."""
     return hashlib.sha256(content).hexdigest()[:16]
-
-
-def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name

@@ -196,7 +196,9 @@ class TrendsView(View):
 
     def emerging_terms(self) -> Shown:
         """Terms that set the recent news apart, with their counts."""
-        since = "" if self.n_periods < 2 else day(self.recent)
+        if self.n_periods < 2:
+            return self._too_short()
+        since = day(self.recent)
         return self._table(
             self.emerging,
             self._say(
