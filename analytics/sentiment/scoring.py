@@ -47,7 +47,7 @@ class Curves:
 
 # Chosen on labelled sets, see docs/sentiment.md. What has a headline is news, of which much is neutral; a
 # loose sentence or post is judged sooner, and less surely; a paragraph lies between.
-HEADED = Curves(6.5, -0.34, 6.5, 0.26, (0.15, 0.6, 0.25))
+HEADED = Curves(7.0, -0.32, 7.0, 0.27, (0.15, 0.6, 0.25))
 LOOSE = Curves(4.1, -0.24, 3.8, 0.22, (0.17, 0.44, 0.39))
 PARAGRAPH = Curves(5.2, -0.32, 5.2, 0.32, (0.15, 0.55, 0.3))
 LONG = 50  # tokens of a paragraph
@@ -159,7 +159,7 @@ def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
 def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     """Signed share of each hit in its document's polarity."""
     within = hits.position - tokens.offsets[:-1][hits.document]
-    body = within - _head_lengths(tokens)[hits.document]
+    body = within - _head_lengths(tokens, hits)[hits.document]
     place = np.where(body < 0, TITLE_WEIGHT, 0.5 ** (np.maximum(body, 0) / HALF_LIFE))
     value = hits.value * hits.weight
     strength = np.abs(value) * place
@@ -171,9 +171,17 @@ def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     return np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
 
 
-def _head_lengths(tokens: Tokens) -> np.ndarray:
-    """Tokens of each document's headline: its title, else its beginning."""
-    return np.where(tokens.title_lengths > 0, tokens.title_lengths, LEAD)
+def _head_lengths(tokens: Tokens, hits: Hits | None = None) -> np.ndarray:
+    """Tokens of each document's headline: its title, else its beginning. Given the hits, a title without
+    any lets the beginning of the body speak."""
+    lengths = tokens.title_lengths.astype(np.int64)
+    silent = lengths == 0
+    if hits is not None:
+        within = hits.position - tokens.offsets[:-1][hits.document]
+        titled = np.zeros(len(tokens), dtype=bool)
+        titled[hits.document[within < lengths[hits.document]]] = True
+        silent = ~titled
+    return np.where(silent, lengths + LEAD, lengths)
 
 
 def _frame_shares(tokens: Tokens, roles: Roles) -> tuple[np.ndarray, np.ndarray]:
