@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.lexicon import dictionary_terms, load_lexicon
 from analytics.sentiment.composition import Hits, compose
+from analytics.sentiment.curves import class_probabilities
 from analytics.sentiment.learned import load_roles
 from analytics.sentiment.roles import Roles, read_roles
 from analytics.sentiment.rules import rule_names
@@ -16,41 +17,14 @@ from analytics.tokens import Segmenter, Tokens
 
 BATCH = 1_000  # documents composed at once: their arrays stay in the processor's cache
 TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's beginning
+CLEAR_TITLE = 1.0  # strength of a headline, so weighted, that says what it is about
+BODY_CAP = 0.6  # strength of the body beside such a headline
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
 ROUNDUP = 0.25
 MEASURED = 0.6  # share of a metric's move that counts below any headline
 SENTENCE_SHRINK = 0.5
 SHRINK = 1.2  # evidence added on the side of neither: few hits give a small polarity
-
-
-@dataclass(frozen=True)
-class Curves:
-    """Two logistic curves over polarity, for negative and for positive; the rest is neutral. `absent` are
-    the classes of documents without any hit."""
-
-    slope_neg: float
-    cut_neg: float
-    slope_pos: float
-    cut_pos: float
-    absent: tuple[float, float, float]
-
-    def classes(self, polarity: np.ndarray, n_hits: np.ndarray) -> np.ndarray:
-        """Probabilities (n, 3) of neg, neu and pos."""
-        negative = 1 / (1 + np.exp(self.slope_neg * (polarity - self.cut_neg)))
-        positive = 1 / (1 + np.exp(-self.slope_pos * (polarity - self.cut_pos)))
-        neutral = np.maximum(1 - negative - positive, 0.02)
-        found = np.stack([negative, neutral, positive], axis=1)
-        found[n_hits == 0] = self.absent
-        return found / found.sum(axis=1, keepdims=True)
-
-
-# Chosen on labelled sets, see docs/sentiment.md. What has a headline is news, of which much is neutral; a
-# loose sentence or post is judged sooner, and less surely; a paragraph lies between.
-HEADED = Curves(7.0, -0.32, 7.0, 0.27, (0.15, 0.6, 0.25))
-LOOSE = Curves(4.1, -0.24, 3.8, 0.22, (0.17, 0.44, 0.39))
-PARAGRAPH = Curves(5.2, -0.32, 5.2, 0.32, (0.15, 0.55, 0.3))
-LONG = 50  # tokens of a paragraph
 
 
 @dataclass(frozen=True)
@@ -136,11 +110,7 @@ def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
     owner = np.repeat(np.arange(n), np.diff(tokens.offsets))
     n_content = np.bincount(owner[content], minlength=n)
     polarity = np.clip(polarity, -1, 1)
-    kind = np.where(tokens.title_lengths > 0, 0, np.where(np.diff(tokens.offsets) < LONG, 1, 2))
-    curves = (HEADED, LOOSE, PARAGRAPH)
-    probabilities = np.stack([each.classes(polarity, n_hits) for each in curves])[
-        kind, np.arange(n)
-    ]
+    probabilities = class_probabilities(polarity, n_hits, tokens)
     labels = np.array(["neg", "neu", "pos"])[probabilities.argmax(axis=1)]
     return pd.DataFrame(
         {
@@ -164,11 +134,25 @@ def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     value = hits.value * hits.weight
     strength = np.abs(value) * place
     firm = np.abs(hits.value) * np.maximum(np.abs(hits.weight), hits.salience) * place
+    share = _body_shares(hits.document, firm, body < 0, tokens.title_lengths > 0)
+    strength, firm = strength * share, firm * share
     good, bad = _frame_shares(tokens, roles)
     framed = np.where(value > 0, good[hits.document], bad[hits.document])
     framed = np.where(hits.metric >= 0, np.maximum(framed, MEASURED), framed)
     total = np.bincount(hits.document, weights=firm, minlength=len(tokens))
     return np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
+
+
+def _body_shares(
+    document: np.ndarray, firm: np.ndarray, head: np.ndarray, titled: np.ndarray
+) -> np.ndarray:
+    """For each hit 1, less in a body that would outvote a clear headline."""
+    n = len(titled)
+    title = np.bincount(document, weights=firm * head, minlength=n)
+    text = np.bincount(document, weights=firm * ~head, minlength=n)
+    capped = titled & (title >= CLEAR_TITLE) & (text > BODY_CAP * title)
+    share = np.where(capped, BODY_CAP * title / np.maximum(text, 1e-9), 1.0)
+    return np.where(head, 1.0, share[document])
 
 
 def _head_lengths(tokens: Tokens, hits: Hits | None = None) -> np.ndarray:
