@@ -19,7 +19,7 @@ BEFORE_TURN, AFTER_TURN = 0.35, 1.3
 EARLIER_CLAUSE = 0.75
 ATTRIBUTE_REACH = 3  # tokens between a hit and 的
 CLEAR = 0.2  # a hit weaker than this is no predicate to speak of
-OPPOSED = 0.55  # a hit before a predicate of the other sign: 盈利能力减弱, 融了20亿的公司停工
+OPPOSED = 0.4  # a hit before a predicate of the other sign: 盈利能力减弱, 融了20亿的公司停工
 
 
 def weigh(
@@ -65,6 +65,8 @@ def _certainty(
     # 上市即破发，出路在哪？ asks about its last clause only.
     asked = any_between(kind["question"], clause, at)
     asked |= any_between(roles.question[layout.ids], clause, stop)
+    # 刚获融资的公司是什么来头？ asks, and takes for granted what describes the noun.
+    asked &= ~_described(at, layout, roles)
     weight = np.where(asked, weight * ASKED, weight)
     return weight, rules | bit("question") * asked
 
@@ -85,10 +87,10 @@ def _salience(
     heads = kind["background"] & (layout.place - layout.clause_start <= 1)
     conceded = any_between(kind["contrast_concede"], clause, stop)
     conceded |= any_between(heads, clause, at) & ~final
-    # 从濒临停产到一车难求: where it came from.
+    # 从濒临停产到一车难求: where it came from; in 从2万台增长至3万台 the move itself is no origin.
     target = roles.target[layout.ids]
     origin = any_between(roles.origin[layout.ids], clause, at)
-    conceded |= origin & any_between(target, at + 1, stop)
+    conceded |= origin & any_between(target, np.minimum(at + 2, stop), stop)
     salience *= np.where(conceded, CONCEDED, 1.0)
     opposed = _opposed(at, value, clause) | _attributive(at, value, sentence, layout, roles)
     salience *= np.where(opposed, OPPOSED, 1.0)
@@ -109,7 +111,11 @@ def _opposed(at: np.ndarray, value: np.ndarray, stretch: np.ndarray) -> np.ndarr
 def _attributive(
     at: np.ndarray, value: np.ndarray, sentence: np.ndarray, layout: Layout, roles: Roles
 ) -> np.ndarray:
-    """Does the hit describe a noun (…的) in a sentence that comes to something else?"""
+    """Does the hit describe a noun in a sentence that comes to something else?"""
+    return _described(at, layout, roles) & _opposed(at, value, sentence)
+
+
+def _described(at: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:
+    """Does 的 follow the hit and make it describe a noun?"""
     reach = np.minimum(at + 1 + ATTRIBUTE_REACH, layout.clause_stop[at])
-    described = any_between(roles.attributive[layout.ids], at + 1, reach)
-    return described & _opposed(at, value, sentence)
+    return any_between(roles.attributive[layout.ids], at + 1, reach)

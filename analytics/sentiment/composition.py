@@ -99,8 +99,8 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
 def _removable(moves: Moves, negators: Negators, layout: Layout) -> np.ndarray:
     """Metrics that nothing moves, behind a word that calls off or averts."""
     taking = negators.cancel | negators.avoid
-    behind = any_between(taking, layout.clause_before(REMOVAL_REACH), layout.place)
-    return behind & (np.nan_to_num(moves.gauge) != 0) & ~moves.consumed
+    still = (np.nan_to_num(moves.gauge) != 0) & ~moves.consumed
+    return layout.any_before(taking, REMOVAL_REACH, still)
 
 
 def _in_names(layout: Layout, roles: Roles) -> np.ndarray:
@@ -114,9 +114,11 @@ def _in_names(layout: Layout, roles: Roles) -> np.ndarray:
 
 def _in_titles(layout: Layout, roles: Roles) -> np.ndarray:
     """《崩塌之城》: the title of a work says nothing about it."""
+    opening, closing = roles.opening[layout.ids], roles.closing[layout.ids]
+    if not opening.any():
+        return np.zeros(len(layout), dtype=bool)
     opened, closed = (
-        count_between(marks[layout.ids], layout.sentence_start, layout.place)
-        for marks in (roles.opening, roles.closing)
+        count_between(marks, layout.sentence_start, layout.place) for marks in (opening, closing)
     )
     return opened > closed
 
@@ -125,12 +127,13 @@ def _counted_as_none(
     value: np.ndarray, direction: np.ndarray, gauge: np.ndarray, layout: Layout, roles: Roles
 ) -> np.ndarray:
     """零召回, 订单数为零: 1 where a nought counts something bad, −1 where something good, else 0."""
-    nought, stop = roles.nought[layout.ids], layout.clause_stop
-    before = any_between(nought, layout.clause_before(1), layout.place)
-    final = nought & layout.last_word
-    after = any_between(final, np.minimum(layout.place + 1, stop), stop)
-    tone = np.where(value != 0, np.sign(value), np.nan_to_num(gauge))
-    return -tone * ((before | after) & (direction == 0))
+    nought = roles.nought[layout.ids]
+    tone = np.where(value != 0, np.sign(value), np.nan_to_num(gauge)) * (direction == 0)
+    if not nought.any():
+        return np.zeros(len(layout))
+    before = layout.any_before(nought, 1, tone != 0)
+    after = layout.any_behind(nought & layout.last_word, len(layout), tone != 0)
+    return -tone * (before | after)
 
 
 def _degrees(at: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:

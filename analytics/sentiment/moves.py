@@ -35,13 +35,13 @@ class Moves:
 
 def find_moves(layout: Layout, roles: Roles) -> Moves:
     """All directions with their metrics."""
-    ids, place, n = layout.ids, layout.place, len(layout)
+    ids, n = layout.ids, len(layout)
     number = roles.number[ids]
     # A unit (173 美元) is no metric.
     gauge = np.where(shifted(number, 1), np.nan, roles.metric[ids])
     word = roles.direction[ids]
     figure = _figures(layout, roles)
-    after_word = any_between(word != 0, layout.clause_before(2), place)
+    after_word = layout.any_before(word != 0, 2, figure)
     direction = np.where(_compared(layout, roles) & (word == 0), roles.comparison[ids], word)
     direction = np.where(figure & ~after_word, SIGNED * roles.sign[ids], direction)
     direction = np.where(direction == 0, SIGNED * _told_by_two_figures(layout, roles), direction)
@@ -71,41 +71,41 @@ def find_moves(layout: Layout, roles: Roles) -> Moves:
         flip[np.maximum(reversing - back, 0)] = True
     sign = np.where(flip & (word != 0), -sign, sign)
     # A move with its percentage is a fact worth more than the word.
-    counted = (word != 0) & any_between(roles.percent[ids], place + 1, np.minimum(place + 4, n))
+    moving = np.flatnonzero(word)
+    counted = np.zeros(n, dtype=bool)
+    counted[moving] = any_between(roles.percent[ids], moving + 1, np.minimum(moving + 4, n))
     firm = np.sign(direction) * np.maximum(np.abs(direction), SIGNED)
     return Moves(np.where(counted, firm, direction), metric, sign, gauge, consumed)
 
 
 def _figures(layout: Layout, roles: Roles) -> np.ndarray:
     """Signs before figures that stand for a move."""
-    ids, place = layout.ids, layout.place
+    ids = layout.ids
     number = roles.number[ids]
-    ranged = any_between(number, layout.clause_before(2), place)  # 1亿元-2亿元
-    past = any_between(roles.past[ids], np.maximum(place - 3, 0), place)  # 上年同期：-3.5%
+    found = roles.signed[ids] & shifted(number, -1) & ~shifted(roles.latin[ids], 1)
+    found &= ~layout.any_before(number, 2, found)  # 1亿元-2亿元
+    at = np.flatnonzero(found)
+    past = any_between(roles.past[ids], np.maximum(at - 3, 0), at)  # 上年同期：-3.5%
     # 从 -9.6亿元 变成 -0.4亿元 compares; the signs are no moves.
-    past |= any_between(roles.origin[ids], layout.clause_start, place)
-    return roles.signed[ids] & shifted(number, -1) & ~ranged & ~past & ~shifted(roles.latin[ids], 1)
+    past |= any_between(roles.origin[ids], layout.clause_start[at], at)
+    found[at[past]] = False
+    return found
 
 
 def _rates(layout: Layout, roles: Roles, moving: np.ndarray) -> np.ndarray:
     """日内涨幅超5%: rates that a percentage follows and no word moves."""
-    ids, place = layout.ids, layout.place
-    behind = layout.clause_behind(4)
-    percent = any_between(roles.percent[ids], place + 1, behind)
-    return (
-        (roles.rate_sign[ids] != 0)
-        & percent
-        & ~any_between(moving, layout.clause_before(3), layout.clause_behind(6))
-    )
+    rates = roles.rate_sign[layout.ids] != 0
+    rates &= layout.any_behind(roles.percent[layout.ids], 4, rates)
+    return rates & ~layout.any_before(moving, 3, rates) & ~layout.any_behind(moving, 6, rates)
 
 
 def _compared(layout: Layout, roles: Roles) -> np.ndarray:
     """低四成, 多了三成, 亏得比预想少: comparisons with a share, a number or a 比."""
     counted = roles.number[layout.ids] | roles.percent[layout.ids]
     close = counted | shifted(counted, -1)
-    than = any_between(roles.than[layout.ids], layout.clause_before(THAN_REACH), layout.place)
-    than &= layout.last_word
-    return (roles.comparison[layout.ids] != 0) & (shifted(close, -1) | than)
+    compared = roles.comparison[layout.ids] != 0
+    than = layout.any_before(roles.than[layout.ids], THAN_REACH, compared & layout.last_word)
+    return compared & (shifted(close, -1) | than)
 
 
 def _told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:

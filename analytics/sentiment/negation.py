@@ -45,7 +45,7 @@ def find_negators(layout: Layout, roles: Roles) -> Negators:
         kind == 1 + NEGATORS.index(name) for name in ("negate", "cancel", "avoid", "guard")
     )
     turnable = avoid | guard | cancel | (roles.modality[layout.ids] == denial)
-    vain = turnable & any_between(plain, layout.clause_before(2), layout.place)
+    vain = layout.any_before(plain, 2, turnable)
     own = np.where(roles.known[layout.ids], roles.valence[layout.ids] / 3, CALLED_OFF)
     return Negators(plain, cancel, avoid, guard, vain, own)
 
@@ -97,7 +97,7 @@ def turn(
     rules |= bit("averted") * averted
 
     cancels = negators.cancel & ~negators.vain
-    ordered = any_between(roles.order[layout.ids], layout.clause_before(2), layout.place)
+    ordered = layout.any_before(roles.order[layout.ids], 2, cancels)
     off = any_between(cancels, far, at)
     off |= any_between(cancels, after, np.minimum(at + 5, stop))
     # 扩产计划最终还是落空: a last word reaches further back.
