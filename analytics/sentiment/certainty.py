@@ -19,7 +19,7 @@ BEFORE_TURN, AFTER_TURN = 0.35, 1.3
 EARLIER_CLAUSE = 0.75
 ATTRIBUTE_REACH = 3  # tokens between a hit and 的
 CLEAR = 0.2  # a hit weaker than this is no predicate to speak of
-OPPOSED = 0.4  # a hit before a predicate of the other sign: 盈利能力减弱, 融了20亿的公司停工
+OPPOSED = 0.55  # a hit before a predicate of the other sign: 盈利能力减弱, 融了20亿的公司停工
 
 
 def weigh(
