@@ -23,15 +23,15 @@ OPPOSED = 0.55  # a hit before a predicate of the other sign: 盈利能力减弱
 
 
 def weigh(
-    at: np.ndarray, value: np.ndarray, vain: np.ndarray, layout: Layout, roles: Roles
+    at: np.ndarray, value: np.ndarray, void: np.ndarray, layout: Layout, roles: Roles
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Weights of the hits at positions `at`, their salience, and the rules used.
 
-    `value` are the hits' signed values, `vain` (bool, a token each) marks denials that are negated.
+    `value` are the hits' signed values, `void` (bool, a token each) marks denials that are negated and
+    expectations that are only compared with.
     """
     kinds = roles.modality[layout.ids]
-    kind = {name: kinds == 1 + i for i, name in enumerate(MODALITIES)}
-    kind["denial"] &= ~vain
+    kind = {name: (kinds == 1 + i) & ~void for i, name in enumerate(MODALITIES)}
     weight, doubt = _certainty(at, kind, layout, roles)
     salience, contrast = _salience(at, value * weight, kind, layout, roles)
     return weight, salience, doubt | contrast

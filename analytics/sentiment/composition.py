@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.sentiment.certainty import weigh
+from analytics.sentiment.comparisons import comparisons, judgements, standards
 from analytics.sentiment.layout import Layout, any_between, count_between, lay_out, shifted
 from analytics.sentiment.moves import Moves, find_moves
 from analytics.sentiment.negation import FAILURE, Negators, find_negators, lone_cancellations, turn
@@ -49,11 +50,15 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     """All hits of all documents, in reading order."""
     layout = lay_out(tokens, roles)
     ids = layout.ids
-    moves, negators = find_moves(layout, roles), find_negators(layout, roles)
+    standard = standards(layout, roles)
+    moves = find_moves(layout, roles, comparisons(layout, roles, standard), standard)
+    negators = find_negators(layout, roles)
     titled = _in_titles(layout, roles)
     direction = np.where(titled, 0, moves.direction)
     toneless = moves.consumed | (direction != 0) | titled | _in_names(layout, roles)
-    polar = np.where(toneless, 0, roles.valence[ids])
+    judged = judgements(layout, roles)
+    own = np.where(judged != 0, judged, roles.valence[ids])
+    polar = np.where(toneless, 0, own)
     value = (polar + direction * moves.sign) / 3
     value = np.where(
         _removable(moves, negators, layout) & (value == 0), REMOVABLE * moves.gauge, value
@@ -66,7 +71,7 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     value = np.where(counted != 0, NOUGHT * counted, value)
 
     at = np.flatnonzero(value)
-    valence = np.where(direction[at] != 0, direction[at], roles.valence[ids][at]) / 3
+    valence = np.where(direction[at] != 0, direction[at], own[at]) / 3
     factor = _degrees(at, layout, roles)
     rules = bit("metric") * (moves.metric[at] >= 0) | bit("degree") * (factor != 1)
     hit_value, turned = turn(
@@ -80,14 +85,16 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     alone = lone_cancellations(at[~learned], negators, layout)
     at = np.concatenate([at, alone])
     order = np.argsort(at, kind="stable")
-    at, own = at[order], negators.own[alone]
-    own = np.where(any_between(roles.occasion[ids], alone, layout.clause_stop[alone]), 0.3, 1) * own
-    hit_value = np.concatenate([hit_value, own])[order]
-    weight, salience, doubts = weigh(at, hit_value, negators.vain, layout, roles)
+    at, lone = at[order], negators.own[alone]
+    lone = (
+        np.where(any_between(roles.occasion[ids], alone, layout.clause_stop[alone]), 0.3, 1) * lone
+    )
+    hit_value = np.concatenate([hit_value, lone])[order]
+    weight, salience, doubts = weigh(at, hit_value, negators.vain | standard, layout, roles)
     return Hits(
         at,
         layout.document[at],
-        np.clip(np.concatenate([valence, own])[order], -1, 1),
+        np.clip(np.concatenate([valence, lone])[order], -1, 1),
         np.clip(hit_value, -1.5, 1.5),
         weight * salience,
         salience,

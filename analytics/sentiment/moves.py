@@ -13,7 +13,6 @@ from analytics.sentiment.layout import Layout, any_between, shifted
 from analytics.sentiment.roles import Roles
 
 REACH_LEFT, REACH_RIGHT = 14, 4  # tokens between a direction and its metric
-THAN_REACH = 6  # tokens between 比 and what it compares
 FIGURES_REACH = 9  # tokens between two figures that are compared
 NO_METRIC = 0.8
 UNCLEAR_METRIC = 0.6  # prices of goods and currencies: up counts as good, less surely
@@ -33,16 +32,17 @@ class Moves:
     consumed: np.ndarray
 
 
-def find_moves(layout: Layout, roles: Roles) -> Moves:
-    """All directions with their metrics."""
+def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.ndarray) -> Moves:
+    """All directions with their metrics; `compared` are those of `comparisons`, and a `standard`
+    is no metric."""
     ids, n = layout.ids, len(layout)
     number = roles.number[ids]
     # A unit (173 美元) is no metric.
-    gauge = np.where(shifted(number, 1), np.nan, roles.metric[ids])
+    gauge = np.where(shifted(number, 1) | standard, np.nan, roles.metric[ids])
     word = roles.direction[ids]
     figure = _figures(layout, roles)
     after_word = layout.any_before(word != 0, 2, figure)
-    direction = np.where(_compared(layout, roles) & (word == 0), roles.comparison[ids], word)
+    direction = np.where(compared != 0, compared, word)
     direction = np.where(figure & ~after_word, SIGNED * roles.sign[ids], direction)
     direction = np.where(direction == 0, SIGNED * _told_by_two_figures(layout, roles), direction)
     rate = _rates(layout, roles, direction != 0)
@@ -97,15 +97,6 @@ def _rates(layout: Layout, roles: Roles, moving: np.ndarray) -> np.ndarray:
     rates = roles.rate_sign[layout.ids] != 0
     rates &= layout.any_behind(roles.percent[layout.ids], 4, rates)
     return rates & ~layout.any_before(moving, 3, rates) & ~layout.any_behind(moving, 6, rates)
-
-
-def _compared(layout: Layout, roles: Roles) -> np.ndarray:
-    """低四成, 多了三成, 亏得比预想少: comparisons with a share, a number or a 比."""
-    counted = roles.number[layout.ids] | roles.percent[layout.ids]
-    close = counted | shifted(counted, -1)
-    compared = roles.comparison[layout.ids] != 0
-    than = layout.any_before(roles.than[layout.ids], THAN_REACH, compared & layout.last_word)
-    return compared & (shifted(close, -1) | than)
 
 
 def _told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:

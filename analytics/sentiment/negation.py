@@ -69,6 +69,9 @@ def turn(
     barrier = last_place(roles.barrier[layout.ids], layout)[at]
     reach = np.maximum(np.where(moved >= 0, before_metric, near), barrier)
     plain = count_between(negators.plain, reach, at)
+    # 下滑没有担心的那么严重: not so bad turns also what is compared.
+    so = any_between(roles.so[layout.ids], at + 1, stop)
+    plain += so & any_between(negators.plain, at + 1, np.minimum(stop, at + 1 + NEGATION_REACH))
     spent = count_between(negators.vain, far, at)
     odd = (np.maximum(plain - spent, 0) % 2 == 1) & ~counted
     # 未布局高端产品: what is hardly good is no loss.

@@ -15,7 +15,9 @@ class Roles:
 
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
     `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
-    `past` (上年同期), `origin` (从), `comparison` (±: 高, 低), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
+    `past` (上年同期), `origin` (从), `comparison` (±: 高, 低), `figured` (compares with a mere figure: 高三成), `quality` (±: 好, 糟),
+    `so` (那么), `standard` (预期),
+    `against` (±: 低于, before a standard), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
     `direction` (float), `metric` (float, NaN for none), `degree` (float, 1 for none), `negator` and
     `modality` (int8, 1 + index into NEGATORS / MODALITIES, 0 for none), `clause_end`,
     `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
@@ -34,6 +36,11 @@ class Roles:
     past: np.ndarray
     origin: np.ndarray
     comparison: np.ndarray
+    figured: np.ndarray
+    quality: np.ndarray
+    so: np.ndarray
+    standard: np.ndarray
+    against: np.ndarray
     rate: np.ndarray
     price: np.ndarray
     known: np.ndarray
@@ -149,11 +156,16 @@ def read_roles(
         rate=terms.tested(lambda term: term.endswith("幅")),
         rate_sign=terms.tested(grammar.rate_sign, float),
         price=terms.tested(lambda term: "涨" in term or "跌" in term),
-        comparison=terms.values(grammar.COMPARISONS, 0),
+        comparison=terms.values(grammar.COMPARISONS | grammar.COMPARED, 0),
+        figured=terms.flags(grammar.COMPARISONS),
+        quality=terms.values(grammar.QUALITIES, 0),
+        so=terms.flags(grammar.SO),
+        standard=terms.flags(grammar.STANDARDS),
+        against=terms.values(grammar.AGAINST, 0),
         past=terms.flags(grammar.PAST),
         origin=terms.flags("从由"),
         target=terms.flags(grammar.TARGETS),
-        than=terms.flags("比较"),
+        than=terms.flags("比较于"),
         suffix=terms.flags(grammar.SUFFIXES),
         plan=terms.flags(grammar.PLANS),
         occasion=terms.flags(grammar.OCCASIONS),
