@@ -46,6 +46,13 @@ QUALITIES = {
     "惨": -2,
 }
 SO = frozenset(("那么", "这么", "那样", "这样", "那般", "这般", "如此"))
+# Moves of moves: 下滑放缓, 复苏步伐放慢.
+PACES = frozenset(
+    (
+        "放缓", "减缓", "趋缓", "放慢", "减速", "收窄", "减弱", "趋弱", "收敛", "加快", "加速", "加剧",
+        "提速", "扩大", "放大", "缓和", "趋稳",
+    )
+)  # fmt: skip
 STANDARDS = frozenset(
     (
         "预期", "预想", "预想中", "想象", "想象中", "预料", "预料中", "预计", "预估", "估计", "预测",
@@ -117,6 +124,13 @@ def is_percent(term: str) -> bool:
 def rate_sign(term: str) -> int:
     """1 for 日内涨幅, −1 for 跌幅, else 0."""
     return _RATES.get(term[-2:], 0)
+
+
+def change_sign(term: str) -> int:
+    """1 for 增速 and 幅度, −1 for 降幅, 0 for what is no rate of change."""
+    if not term.endswith(("幅", "幅度", "增速", "降速")):
+        return 0
+    return -1 if set(term) & set("跌降减") else 1
 
 
 def amount(term: str) -> float:

@@ -16,7 +16,7 @@ class Roles:
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
     `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
     `past` (上年同期), `origin` (从), `comparison` (±: 高, 低), `figured` (compares with a mere figure: 高三成), `quality` (±: 好, 糟),
-    `so` (那么), `standard` (预期),
+    `so` (那么), `change` (1 for 增速, −1 for 降幅), `pace` (放缓), `standard` (预期),
     `against` (±: 低于, before a standard), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
     `direction` (float), `metric` (float, NaN for none), `degree` (float, 1 for none), `negator` and
     `modality` (int8, 1 + index into NEGATORS / MODALITIES, 0 for none), `clause_end`,
@@ -39,6 +39,8 @@ class Roles:
     figured: np.ndarray
     quality: np.ndarray
     so: np.ndarray
+    change: np.ndarray
+    pace: np.ndarray
     standard: np.ndarray
     against: np.ndarray
     rate: np.ndarray
@@ -160,6 +162,8 @@ def read_roles(
         figured=terms.flags(grammar.COMPARISONS),
         quality=terms.values(grammar.QUALITIES, 0),
         so=terms.flags(grammar.SO),
+        change=terms.tested(grammar.change_sign, float),
+        pace=terms.flags(grammar.PACES),
         standard=terms.flags(grammar.STANDARDS),
         against=terms.values(grammar.AGAINST, 0),
         past=terms.flags(grammar.PAST),
