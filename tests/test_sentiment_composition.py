@@ -147,7 +147,7 @@ def test_every_case_of_the_table_gets_its_tone():
 
 def test_the_known_limits_stay_few():
     # Irony, images and comparisons without a word to find; a case that is met moves to the table.
-    assert len(read_cases("composition_hard.jsonl")) < 50
+    assert len(read_cases("composition_hard.jsonl")) < 0.1 * len(CASES)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +156,7 @@ def test_the_known_limits_stay_few():
         # two figures
         ("澄岸科技净利润从0.4亿元变成9.6亿元", "澄岸科技净利润从9.6亿元变成0.4亿元"),
         ("澄岸科技净利润3.2亿元，上年同期1.1亿元", "澄岸科技净利润1.1亿元，上年同期3.2亿元"),
+        ("澄岸科技去年营收5亿元，今年8亿元", "澄岸科技营收从九成变成三成"),
         ("澄岸科技日内涨幅超5%", "澄岸科技日内跌幅超5%"),
         # what was expected
         ("澄岸科技成本低于预期", "澄岸科技亏损大于市场预期"),
@@ -164,6 +165,9 @@ def test_the_known_limits_stay_few():
         # moves of moves
         ("澄岸科技营收下滑放缓", "澄岸科技复苏步伐放慢"),
         ("澄岸科技亏损幅度收窄", "澄岸科技费用增速加快"),
+        # adjectives with a degree
+        ("澄岸科技口碑非常好", "澄岸科技口碑很差"),
+        ("澄岸科技损失很小", "澄岸科技风险很大"),
         # what it came from, and what describes it
         ("澄岸科技从停产走到扩产", "澄岸科技从扩产走到停产"),
         ("亏损的澄岸科技获得融资", "获得融资的澄岸科技停工了"),

@@ -67,7 +67,7 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     called_off = negators.cancel & (negators.own >= FAILURE)  # 失败 keeps its own tone
     turning = called_off | negators.avoid | negators.guard
     value = np.where(turning & (direction == 0), 0, value)
-    counted = _counted_as_none(value, direction, moves.gauge, layout, roles)
+    counted = _counted_as_none(value, direction, moves, negators, layout, roles)
     value = np.where(counted != 0, NOUGHT * counted, value)
 
     at = np.flatnonzero(value)
@@ -131,16 +131,19 @@ def _in_titles(layout: Layout, roles: Roles) -> np.ndarray:
 
 
 def _counted_as_none(
-    value: np.ndarray, direction: np.ndarray, gauge: np.ndarray, layout: Layout, roles: Roles
-) -> np.ndarray:
-    """零召回, 订单数为零: 1 where a nought counts something bad, −1 where something good, else 0."""
+    value: np.ndarray, direction: np.ndarray, moves: Moves, negators: Negators, layout: Layout,
+    roles: Roles,
+) -> np.ndarray:  # fmt: skip
+    """零召回, 订单数为零, 没有利润: 1 where there is none of something bad, −1 where of something good,
+    else 0."""
     nought = roles.nought[layout.ids]
-    tone = np.where(value != 0, np.sign(value), np.nan_to_num(gauge)) * (direction == 0)
-    if not nought.any():
-        return np.zeros(len(layout))
-    before = layout.any_before(nought, 1, tone != 0)
-    after = layout.any_behind(nought & layout.last_word, len(layout), tone != 0)
-    return -tone * (before | after)
+    gauge = np.nan_to_num(moves.gauge)
+    tone = np.where(value != 0, np.sign(value), gauge) * (direction == 0)
+    lacking = shifted(negators.plain, 1) & layout.last_word & ~moves.consumed & (value == 0)
+    if nought.any():
+        lacking |= layout.any_before(nought, 1, tone != 0)
+        lacking |= layout.any_behind(nought & layout.last_word, len(layout), tone != 0)
+    return -tone * lacking
 
 
 def _degrees(at: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:

@@ -43,6 +43,7 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     unit = np.minimum(np.stack([first, second]) + 1, len(ids) - 1)
     percent = roles.percent[ids]
     same = (ids[unit[0]] == ids[unit[1]]) | (percent[first] & percent[second])
+    same &= ~roles.date[ids[unit[0]]]
     first, second = first[same], second[same]
     one, other = (
         roles.amount[ids[i]] * np.where(roles.sign[ids[np.maximum(i - 1, 0)]] < 0, -1, 1)
@@ -55,8 +56,14 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     target = _first_between(roles.target[ids], first, second)
     turned = opened & (target >= 0)
     found[target[turned]] = change[turned]
-    past = any_between(roles.past[ids], first, second)
+    past = any_between(roles.earlier[ids], first, second)
     found[first[past]] = -change[past]
+    # 去年为5亿元，今年8亿元
+    old = any_between(
+        roles.earlier[ids], np.maximum(layout.sentence_start[first], first - 3), first
+    )
+    old &= any_between(roles.clause_end[ids], first, second) & ~past & ~opened
+    found[second[old]] = change[old]
     return found
 
 

@@ -11,6 +11,7 @@ _SHARES = _DIGITS | frozenset("%％p个一二三四五六七八九十两成倍")
 _PERCENT = re.compile(
     r"[\d.,]+(?:[%％]|个百分点|倍|成|pct)|[%％]|pct|个百分点|[一二三四五六七八九十两]成|成|倍"
 )
+_TENTHS = "一二三四五六七八九"
 SUFFIXES = frozenset(
     (
         "科技", "电力", "生态", "股份", "环保", "集团", "控股", "电子", "生物", "医药",
@@ -21,30 +22,31 @@ SUFFIXES = frozenset(
     )
 )  # fmt: skip
 PAST = frozenset(("上年同期", "去年同期", "上期", "前值", "预期", "同期", "预期值", "市场预期"))
-COMPARISONS = {"高": 1.5, "多": 1.5, "快": 1.5, "低": -1.5, "少": -1.5, "慢": -1.5, "降": -1.5}
+EARLIER = PAST | {"去年", "上年", "前年", "上月", "上季度", "上一季度", "原先", "年初"}
+DATES = frozenset("年月日号时")
+# What a figure or a 比 makes a comparison: 高三成, 比去年高.
+FIGURED = {"高": 1.5, "多": 1.5, "快": 1.5, "低": -1.5, "少": -1.5, "慢": -1.5, "降": -1.5}
+FIGURED |= {"多了": 1.5, "高了": 1.5, "高出": 1.5, "翻了": 2, "翻": 2}
+FIGURED |= {"少了": -1.5, "低了": -1.5, "掉了": -1.5}
 # Only with a 比: 大三岁 says nothing.
-COMPARED = {"大": 1.5, "早": 1.5, "小": -1.5, "晚": -1.5}
-COMPARISONS |= {
-    "多了": 1.5,
-    "高了": 1.5,
-    "高出": 1.5,
-    "翻了": 2,
-    "翻": 2,
-    "少了": -1.5,
-    "低了": -1.5,
-    "掉了": -1.5,
-}
-QUALITIES = {
-    "好": 2,
-    "强": 2,
-    "顺利": 1.5,
-    "乐观": 1.5,
-    "差": -2,
-    "弱": -2,
-    "糟": -2,
-    "重": -2,
-    "惨": -2,
-}
+COMPARISONS = FIGURED | {"大": 1.5, "早": 1.5, "小": -1.5, "晚": -1.5}
+QUALITIES = {"好": 2, "强": 2, "顺利": 1.5, "乐观": 1.5, "差": -2, "弱": -2, "糟": -2, "重": -2}
+QUALITIES |= {"惨": -2, "贵": -1.5, "烂": -2}
+
+
+def _graded(adjectives: dict[str, float]) -> dict[str, float]:
+    """很强, 太低: adjectives of one character with their degree."""
+    return {
+        very + one: value
+        for very in "很太极超更"
+        for one, value in adjectives.items()
+        if len(one) == 1
+    }
+
+
+GRADED = _graded(COMPARISONS) | _graded(QUALITIES)
+COMPARISONS |= _graded(COMPARISONS)
+QUALITIES |= _graded(QUALITIES)
 SO = frozenset(("那么", "这么", "那样", "这样", "那般", "这般", "如此"))
 # Moves of moves: 下滑放缓, 复苏步伐放慢.
 PACES = frozenset(
@@ -108,7 +110,7 @@ OCCASIONS = frozenset(
     )
 )
 _RATES = {"涨幅": 1, "升幅": 1, "增幅": 1, "跌幅": -1, "降幅": -1}
-SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1}
+SIGNS = {"+": 1, "-": -1, "−": -1, "－": -1, "负": -1}
 
 
 def is_number(term: str) -> bool:
@@ -134,7 +136,9 @@ def change_sign(term: str) -> int:
 
 
 def amount(term: str) -> float:
-    """The number that a term is, NaN for none."""
+    """The number that a term is, NaN for none; 三成 is 30."""
+    if len(term) == 2 and term[1] == "成" and term[0] in _TENTHS:
+        return 10.0 * (1 + _TENTHS.index(term[0]))
     if not is_number(term):
         return math.nan
     try:

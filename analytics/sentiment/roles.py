@@ -15,7 +15,8 @@ class Roles:
 
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
     `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
-    `past` (上年同期), `origin` (从), `comparison` (±: 高, 低), `figured` (compares with a mere figure: 高三成), `quality` (±: 好, 糟),
+    `past` (上年同期), `earlier` (去年), `date` (年), `origin` (从), `comparison` (±: 高, 低), `figured` (compares with a mere figure: 高三成), `quality` (±: 好, 糟),
+    `graded` (an adjective with its degree: 很强),
     `so` (那么), `change` (1 for 增速, −1 for 降幅), `pace` (放缓), `standard` (预期),
     `against` (±: 低于, before a standard), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
     `direction` (float), `metric` (float, NaN for none), `degree` (float, 1 for none), `negator` and
@@ -34,10 +35,13 @@ class Roles:
     opening: np.ndarray
     closing: np.ndarray
     past: np.ndarray
+    earlier: np.ndarray
+    date: np.ndarray
     origin: np.ndarray
     comparison: np.ndarray
     figured: np.ndarray
     quality: np.ndarray
+    graded: np.ndarray
     so: np.ndarray
     change: np.ndarray
     pace: np.ndarray
@@ -158,14 +162,17 @@ def read_roles(
         rate=terms.tested(lambda term: term.endswith("幅")),
         rate_sign=terms.tested(grammar.rate_sign, float),
         price=terms.tested(lambda term: "涨" in term or "跌" in term),
-        comparison=terms.values(grammar.COMPARISONS | grammar.COMPARED, 0),
-        figured=terms.flags(grammar.COMPARISONS),
-        quality=terms.values(grammar.QUALITIES, 0),
+        comparison=np.where(known, 0, terms.values(grammar.COMPARISONS, 0)),
+        figured=terms.flags(grammar.FIGURED),
+        quality=np.where(known, 0, terms.values(grammar.QUALITIES, 0)),
+        graded=terms.flags(grammar.GRADED),
         so=terms.flags(grammar.SO),
         change=terms.tested(grammar.change_sign, float),
         pace=terms.flags(grammar.PACES),
         standard=terms.flags(grammar.STANDARDS),
         against=terms.values(grammar.AGAINST, 0),
+        earlier=terms.flags(grammar.EARLIER),
+        date=terms.flags(grammar.DATES),
         past=terms.flags(grammar.PAST),
         origin=terms.flags("从由"),
         target=terms.flags(grammar.TARGETS),
