@@ -93,6 +93,8 @@ def test_credits_disclaimers_and_denied_rumours_carry_no_clear_tone(text):
         ("木犀电子将被罚款", "木犀电子是否会被罚款？"),
         ("木犀电子被罚款", "如果木犀电子被罚款，怎么办"),
         ("木犀电子亏损", "木犀电子没有盈利"),
+        ("木犀电子为何亏损？", "木犀电子亏损了吗？"),
+        ("木犀电子停产，亏损扩大", "木犀电子若停产，亏损扩大"),
     ],
 )
 def test_degree_question_supposition_and_negation_change_the_strength(stronger, weaker):

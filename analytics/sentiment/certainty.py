@@ -12,7 +12,7 @@ from analytics.sentiment.layout import Layout, any_between, count_between
 from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
 
-SUPPOSED, PLANNED, ASKED, RUMOURED, DENIED = 0.18, 0.8, 0.22, 0.75, 0.12
+SUPPOSED, PLANNED, ASKED, OPEN, RUMOURED, DENIED = 0.18, 0.8, 0.22, 0.6, 0.75, 0.12
 COUNTERFACTUAL = -0.6  # 要不是…早就倒闭了: it has not
 CONCEDED = 0.25
 BEFORE_TURN, AFTER_TURN = 0.35, 1.3
@@ -49,8 +49,10 @@ def _certainty(
     opened |= any_between(kind["counterfactual"], clause, at)
     weight = np.where(opened, COUNTERFACTUAL, weight)
     rules |= bit("supposed") * opened
-    # 如果 at the head of a clause covers the sentence as far as a turn.
-    heads = kind["hypothetical"] & (layout.place - layout.clause_start <= 1)
+    # 如果, or 可能 at the head of a clause, covers the sentence as far as a turn.
+    heads = kind["hypothetical"] & (
+        (layout.place - layout.clause_start <= 1) | roles.condition[layout.ids]
+    )
     supposed = any_between(kind["hypothetical"], clause, at)
     supposed |= any_between(heads, sentence, at) & (turn == 0)
     weight = np.where(supposed & ~opened, weight * SUPPOSED, weight)
@@ -63,11 +65,16 @@ def _certainty(
     denied |= any_between(kind["denial"] & colon, sentence, at)
     weight = np.where(denied, weight * DENIED, weight)
     # 上市即破发，出路在哪？ asks about its last clause only.
-    asked = any_between(kind["question"], clause, at)
-    asked |= any_between(roles.question[layout.ids], clause, stop)
+    marked = any_between(roles.question[layout.ids], clause, stop)
+    asked = marked | any_between(kind["question"], clause, at)
+    closing = kind["question"] & layout.last_word
+    asked |= any_between(closing, clause, stop)
     # 刚获融资的公司是什么来头？ asks, and takes for granted what describes the noun.
     asked &= ~_described(at, layout, roles)
     weight = np.where(asked, weight * ASKED, weight)
+    # 亏损吗？ is an open question; 为何亏损？ takes the loss for granted.
+    whether = asked & marked & any_between(roles.whether[layout.ids], clause, stop)
+    weight = np.where(whether, weight * OPEN, weight)
     return weight, rules | bit("question") * asked
 
 

@@ -47,6 +47,40 @@ def _graded(adjectives: dict[str, float]) -> dict[str, float]:
 GRADED = _graded(COMPARISONS) | _graded(QUALITIES)
 COMPARISONS |= _graded(COMPARISONS)
 QUALITIES |= _graded(QUALITIES)
+# Yes or no: 亏损吗, 是否亏损; 为何亏损 takes the loss for granted.
+WHETHER = frozenset(
+    (
+        "吗",
+        "是否",
+        "是不是",
+        "会不会",
+        "能否",
+        "能不能",
+        "可否",
+        "可不可以",
+        "要不要",
+        "该不该",
+        "有没有",
+        "多久",
+    )
+)
+IF = frozenset(
+    (
+        "若",
+        "如",
+        "如果",
+        "假如",
+        "倘若",
+        "要是",
+        "假若",
+        "假使",
+        "一旦",
+        "只要",
+        "除非",
+        "只有",
+        "万一",
+    )
+)
 SO = frozenset(("那么", "这么", "那样", "这样", "那般", "这般", "如此"))
 # Moves of moves: 下滑放缓, 复苏步伐放慢.
 PACES = frozenset(

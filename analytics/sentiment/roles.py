@@ -16,7 +16,7 @@ class Roles:
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
     `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
     `past` (上年同期), `earlier` (去年), `date` (年), `origin` (从), `comparison` (±: 高, 低), `figured` (compares with a mere figure: 高三成), `quality` (±: 好, 糟),
-    `graded` (an adjective with its degree: 很强),
+    `whether` (吗, 是否), `condition` (如果), `graded` (an adjective with its degree: 很强),
     `so` (那么), `change` (1 for 增速, −1 for 降幅), `pace` (放缓), `standard` (预期),
     `against` (±: 低于, before a standard), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
     `direction` (float), `metric` (float, NaN for none), `degree` (float, 1 for none), `negator` and
@@ -41,6 +41,8 @@ class Roles:
     comparison: np.ndarray
     figured: np.ndarray
     quality: np.ndarray
+    whether: np.ndarray
+    condition: np.ndarray
     graded: np.ndarray
     so: np.ndarray
     change: np.ndarray
@@ -165,6 +167,8 @@ def read_roles(
         comparison=np.where(known, 0, terms.values(grammar.COMPARISONS, 0)),
         figured=terms.flags(grammar.FIGURED),
         quality=np.where(known, 0, terms.values(grammar.QUALITIES, 0)),
+        whether=terms.flags(grammar.WHETHER),
+        condition=terms.flags(grammar.IF),
         graded=terms.flags(grammar.GRADED),
         so=terms.flags(grammar.SO),
         change=terms.tested(grammar.change_sign, float),
