@@ -103,6 +103,7 @@ AGAINST = {
 }  # fmt: skip
 PLANS = frozenset(("计划", "打算", "安排", "意向", "规划", "想法", "预案", "意图", "方案", "考虑"))
 CAUSES = frozenset(("致", "导致", "造成", "引发", "酿成", "致使", "招致", "引起"))
+RESUMPTIONS = frozenset(("恢复", "重启", "重新", "解除"))
 BARRIERS = frozenset(("便", "就", "即", "遂", "才", "却", "而", "则", "反而", "遭", "便遭", "就被"))
 ORDERS = frozenset(("责令", "被责令", "勒令", "被勒令", "被要求", "要求", "强制", "被迫"))
 TARGETS = frozenset(

@@ -46,7 +46,10 @@ def find_negators(layout: Layout, roles: Roles) -> Negators:
     )
     turnable = avoid | guard | cancel | (roles.modality[layout.ids] == denial)
     vain = layout.any_before(plain, 2, turnable)
+    # 重启此前暂停的扩产
+    vain |= layout.any_before(roles.resumed[layout.ids], 3, cancel)
     own = np.where(roles.known[layout.ids], roles.valence[layout.ids] / 3, CALLED_OFF)
+    own = np.where(vain & (own >= FAILURE), NEGATED * own, own)  # 从未中断
     return Negators(plain, cancel, avoid, guard, vain, own)
 
 
@@ -119,7 +122,7 @@ def turn(
 
 
 def lone_cancellations(hit_at: np.ndarray, negators: Negators, layout: Layout) -> np.ndarray:
-    """Positions of cancellations near which no hit stands: mildly bad by themselves."""
+    """Positions of cancellations near which no hit stands: mildly bad by themselves, good if negated."""
     alone = np.flatnonzero(negators.cancel & (negators.own != 0) & (negators.own >= FAILURE))
     used = np.zeros(len(layout), dtype=np.int32)
     np.add.at(used, hit_at, 1)

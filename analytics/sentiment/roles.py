@@ -26,7 +26,7 @@ class Roles:
     `bad_share` (of the words below such a headline, 1 for all), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `target` (变成), `than` (比), `occasion` (发布会), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -82,6 +82,7 @@ class Roles:
     target: np.ndarray
     than: np.ndarray
     occasion: np.ndarray
+    resumed: np.ndarray
     order: np.ndarray
     barrier: np.ndarray
     rate_sign: np.ndarray
@@ -184,6 +185,7 @@ def read_roles(
         suffix=terms.flags(grammar.SUFFIXES),
         plan=terms.flags(grammar.PLANS),
         occasion=terms.flags(grammar.OCCASIONS),
+        resumed=terms.flags(grammar.RESUMPTIONS),
         order=terms.flags(grammar.ORDERS),
         cause=terms.flags(grammar.CAUSES),
         barrier=terms.flags(grammar.BARRIERS),
