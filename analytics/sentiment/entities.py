@@ -11,7 +11,8 @@ from analytics.lexicon import dictionary_terms, load_lexicon
 from analytics.sentiment.composition import compose
 from analytics.sentiment.relations import read_relations
 from analytics.sentiment.roles import read_roles
-from analytics.sentiment.whose import Hit, Span, tone_by_entity
+from analytics.sentiment.spans import Hit, Span
+from analytics.sentiment.whose import tone_by_entity
 from analytics.tables import ENTITIES
 from analytics.text import normalise
 from analytics.tokens import Segmenter, Tokens

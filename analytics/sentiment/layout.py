@@ -30,13 +30,21 @@ class Layout:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def clause_before(self, reach: int) -> np.ndarray:
-        """For each token the first position of its clause at most `reach` tokens before it."""
-        return np.maximum(self.clause_start, self.place - reach)
+    def any_before(self, flags: np.ndarray, reach: int, where: np.ndarray) -> np.ndarray:
+        """Where `where` holds: does a flag stand among the `reach` tokens before, in the same clause?"""
+        at = np.flatnonzero(where)
+        found = np.zeros(len(self), dtype=bool)
+        if len(at):
+            found[at] = any_between(flags, np.maximum(self.clause_start[at], at - reach), at)
+        return found
 
-    def clause_behind(self, reach: int) -> np.ndarray:
-        """For each token the position behind the `reach` tokens that follow it in its clause."""
-        return np.minimum(self.clause_stop, self.place + 1 + reach)
+    def any_behind(self, flags: np.ndarray, reach: int, where: np.ndarray) -> np.ndarray:
+        """Where `where` holds: does a flag stand among the `reach` tokens behind, in the same clause?"""
+        at = np.flatnonzero(where)
+        found = np.zeros(len(self), dtype=bool)
+        if len(at):
+            found[at] = any_between(flags, at + 1, np.minimum(self.clause_stop[at], at + 1 + reach))
+        return found
 
 
 def lay_out(tokens: Tokens, roles: Roles) -> Layout:

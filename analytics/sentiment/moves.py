@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.sentiment.layout import Layout, any_between, shifted
+from analytics.sentiment.figures import rates, signed_figures, told_by_two_figures
+from analytics.sentiment.layout import Layout, any_between, last_place, shifted
 from analytics.sentiment.roles import Roles
 
 REACH_LEFT, REACH_RIGHT = 14, 4  # tokens between a direction and its metric
-THAN_REACH = 6  # tokens between 比 and what it compares
-FIGURES_REACH = 9  # tokens between two figures that are compared
+PACE_REACH, COMPARED_REACH = 3, 6  # tokens between a pace or a comparison and what it moves
+TOLD = 0.8  # tone of a word that can be moved
 NO_METRIC = 0.8
 UNCLEAR_METRIC = 0.6  # prices of goods and currencies: up counts as good, less surely
 SIGNED = 2.0  # valence of a signed figure (+35%)
@@ -33,28 +34,33 @@ class Moves:
     consumed: np.ndarray
 
 
-def find_moves(layout: Layout, roles: Roles) -> Moves:
-    """All directions with their metrics."""
-    ids, place, n = layout.ids, layout.place, len(layout)
+def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.ndarray) -> Moves:
+    """All directions with their metrics; `compared` are those of `comparisons`, and a `standard`
+    is no metric."""
+    ids, n = layout.ids, len(layout)
     number = roles.number[ids]
     # A unit (173 美元) is no metric.
-    gauge = np.where(shifted(number, 1), np.nan, roles.metric[ids])
+    gauge = np.where(shifted(number, 1) | standard, np.nan, roles.metric[ids])
+    gauge = _rated(gauge, layout, roles)
     word = roles.direction[ids]
-    figure = _figures(layout, roles)
-    after_word = any_between(word != 0, layout.clause_before(2), place)
-    direction = np.where(_compared(layout, roles) & (word == 0), roles.comparison[ids], word)
+    figure = signed_figures(layout, roles)
+    after_word = layout.any_before(word != 0, 2, figure)
+    direction = np.where(compared != 0, compared, word)
     direction = np.where(figure & ~after_word, SIGNED * roles.sign[ids], direction)
-    direction = np.where(direction == 0, SIGNED * _told_by_two_figures(layout, roles), direction)
-    rate = _rates(layout, roles, direction != 0)
-    direction = np.where(rate, SIGNED * roles.rate_sign[ids], direction)
-    gauge = np.where(rate, np.nan, gauge)
+    told = (direction == 0) * told_by_two_figures(layout, roles)
+    direction = np.where(told != 0, SIGNED * told, direction)
+    measured = rates(layout, roles, direction != 0)
+    direction = np.where(measured, SIGNED * roles.rate_sign[ids], direction)
+    gauge = np.where(measured, np.nan, gauge)
     metric, sign = _metrics(gauge, direction, layout)
     # 跌超20% is not the fall of a 跌幅 named before.
     metric = np.where(roles.price[ids] & roles.rate[ids][np.maximum(metric, 0)], -1, metric)
     # 同比 +5% of nothing named counts only as a percentage; 0 means: which way is good is not known.
     percent = shifted(roles.percent[ids], -1)
-    direction = np.where(figure & ~after_word & (metric < 0) & ~percent, 0, direction)
+    bare = figure & ~after_word & ~percent | (told != 0)
+    direction = np.where(bare & (metric < 0), 0, direction)
     sign = np.where(sign == 0, UNCLEAR_METRIC, sign)
+    direction, metric, sign = _paces(direction, metric, sign, layout, roles)
     consumed = np.zeros(n, dtype=bool)
     consumed[metric[(metric >= 0) & (direction != 0)]] = True
     # 流失用户数减少: a bad word right before the metric turns it and is spent.
@@ -71,80 +77,45 @@ def find_moves(layout: Layout, roles: Roles) -> Moves:
         flip[np.maximum(reversing - back, 0)] = True
     sign = np.where(flip & (word != 0), -sign, sign)
     # A move with its percentage is a fact worth more than the word.
-    counted = (word != 0) & any_between(roles.percent[ids], place + 1, np.minimum(place + 4, n))
+    moving = np.flatnonzero(word)
+    counted = np.zeros(n, dtype=bool)
+    counted[moving] = any_between(roles.percent[ids], moving + 1, np.minimum(moving + 4, n))
     firm = np.sign(direction) * np.maximum(np.abs(direction), SIGNED)
     return Moves(np.where(counted, firm, direction), metric, sign, gauge, consumed)
 
 
-def _figures(layout: Layout, roles: Roles) -> np.ndarray:
-    """Signs before figures that stand for a move."""
-    ids, place = layout.ids, layout.place
-    number = roles.number[ids]
-    ranged = any_between(number, layout.clause_before(2), place)  # 1亿元-2亿元
-    past = any_between(roles.past[ids], np.maximum(place - 3, 0), place)  # 上年同期：-3.5%
-    # 从 -9.6亿元 变成 -0.4亿元 compares; the signs are no moves.
-    past |= any_between(roles.origin[ids], layout.clause_start, place)
-    return roles.signed[ids] & shifted(number, -1) & ~ranged & ~past & ~shifted(roles.latin[ids], 1)
+def _rated(gauge: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:
+    """费用增速, 亏损同比降幅: a rate of change is as good as what the metric before it does."""
+    rate = np.where(np.isnan(gauge), 0, roles.change[layout.ids])
+    of = np.where(rate == 0, np.sign(np.nan_to_num(gauge)), 0)
+    near, next_near = shifted(of, 1), shifted(of, 2)
+    near = np.where(layout.place - layout.clause_start >= 1, near, 0)
+    next_near = np.where(layout.place - layout.clause_start >= 2, next_near, 0)
+    of = np.where(near != 0, near, next_near)
+    return np.where((rate != 0) & (of != 0), rate * of, gauge)
 
 
-def _rates(layout: Layout, roles: Roles, moving: np.ndarray) -> np.ndarray:
-    """日内涨幅超5%: rates that a percentage follows and no word moves."""
-    ids, place = layout.ids, layout.place
-    behind = layout.clause_behind(4)
-    percent = any_between(roles.percent[ids], place + 1, behind)
-    return (
-        (roles.rate_sign[ids] != 0)
-        & percent
-        & ~any_between(moving, layout.clause_before(3), layout.clause_behind(6))
-    )
-
-
-def _compared(layout: Layout, roles: Roles) -> np.ndarray:
-    """低四成, 多了三成, 亏得比预想少: comparisons with a share, a number or a 比."""
-    counted = roles.number[layout.ids] | roles.percent[layout.ids]
-    close = counted | shifted(counted, -1)
-    than = any_between(roles.than[layout.ids], layout.clause_before(THAN_REACH), layout.place)
-    than &= layout.last_word
-    return (roles.comparison[layout.ids] != 0) & (shifted(close, -1) | than)
-
-
-def _told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
-    """从-9.6亿元变成-0.4亿元, 4.2%（上年同期：-3.5%）: 1 or −1 where a figure rises or falls to another
-    one of the same unit; at the word of change, else at the newer figure."""
+def _paces(
+    direction: np.ndarray, metric: np.ndarray, sign: np.ndarray, layout: Layout, roles: Roles
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """下滑放缓, 复苏步伐放慢, 损失比预期小: a pace moves the move or the word of tone between it and
+    its metric, a comparison a bad one."""
     ids = layout.ids
-    found = np.zeros(len(ids))
-    at = np.flatnonzero(~np.isnan(roles.amount[ids]))
-    first, second = at[:-1], at[1:]
-    near = (layout.sentence_start[first] == layout.sentence_start[second]) & (
-        second - first <= FIGURES_REACH
+    pace = np.flatnonzero((direction != 0) & (roles.pace | (roles.comparison != 0))[ids])
+    tone = np.where(direction != 0, direction * sign, roles.valence[ids])
+    told = (np.abs(tone) >= TOLD) & ~(roles.learned | roles.pace | roles.standard)[ids]
+    paced = roles.pace[ids[pace]]
+    moved = np.where(
+        paced, last_place(told, layout)[pace], last_place(told & (tone < 0), layout)[pace]
     )
-    first, second = first[near], second[near]
-    unit = np.minimum(np.stack([first, second]) + 1, len(ids) - 1)
-    percent = roles.percent[ids]
-    same = (ids[unit[0]] == ids[unit[1]]) | (percent[first] & percent[second])
-    first, second = first[same], second[same]
-    one, other = (
-        roles.amount[ids[i]] * np.where(roles.sign[ids[np.maximum(i - 1, 0)]] < 0, -1, 1)
-        for i in (first, second)
-    )
-    change = np.sign(other - one)
-    opened = any_between(
-        roles.origin[ids], np.maximum(layout.clause_start[first], first - 3), first
-    )
-    target = _first_between(roles.target[ids], first, second)
-    turned = opened & (target >= 0)
-    found[target[turned]] = change[turned]
-    past = any_between(roles.past[ids], first, second)
-    found[first[past]] = -change[past]
-    return found
-
-
-def _first_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """The place of the first flag in [low, high), −1 for none."""
-    n = len(flags)
-    after = np.minimum.accumulate(np.where(flags, np.arange(n), n)[::-1])[::-1]
-    found = after[low] if n else low
-    return np.where(found < high, found, -1)
+    low = np.where(paced, pace - PACE_REACH, pace - COMPARED_REACH)
+    low = np.maximum(np.maximum(low, layout.clause_start[pace]), metric[pace])
+    holds = (moved >= low) & told[moved]
+    pace, moved = pace[holds], moved[holds]
+    metric, sign, direction = metric.copy(), sign.copy(), direction.copy()
+    metric[pace], sign[pace] = moved, np.sign(tone[moved])
+    direction[moved] = 0
+    return direction, metric, sign
 
 
 def _metrics(

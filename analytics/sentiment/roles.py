@@ -15,7 +15,10 @@ class Roles:
 
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
     `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
-    `past` (上年同期), `origin` (从), `comparison` (±: 高, 低), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
+    `past` (上年同期), `earlier` (去年), `date` (年), `origin` (从), `comparison` (±: 高, 低), `figured` (compares with a mere figure: 高三成), `quality` (±: 好, 糟),
+    `whether` (吗, 是否), `condition` (如果), `graded` (an adjective with its degree: 很强),
+    `so` (那么), `change` (1 for 增速, −1 for 降幅), `pace` (放缓), `standard` (预期),
+    `against` (±: 低于, before a standard), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
     `direction` (float), `metric` (float, NaN for none), `degree` (float, 1 for none), `negator` and
     `modality` (int8, 1 + index into NEGATORS / MODALITIES, 0 for none), `clause_end`,
     `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
@@ -23,7 +26,7 @@ class Roles:
     `bad_share` (of the words below such a headline, 1 for all), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `target` (变成), `than` (比), `occasion` (发布会), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -32,8 +35,20 @@ class Roles:
     opening: np.ndarray
     closing: np.ndarray
     past: np.ndarray
+    earlier: np.ndarray
+    date: np.ndarray
     origin: np.ndarray
     comparison: np.ndarray
+    figured: np.ndarray
+    quality: np.ndarray
+    whether: np.ndarray
+    condition: np.ndarray
+    graded: np.ndarray
+    so: np.ndarray
+    change: np.ndarray
+    pace: np.ndarray
+    standard: np.ndarray
+    against: np.ndarray
     rate: np.ndarray
     price: np.ndarray
     known: np.ndarray
@@ -67,6 +82,7 @@ class Roles:
     target: np.ndarray
     than: np.ndarray
     occasion: np.ndarray
+    resumed: np.ndarray
     order: np.ndarray
     barrier: np.ndarray
     rate_sign: np.ndarray
@@ -149,14 +165,27 @@ def read_roles(
         rate=terms.tested(lambda term: term.endswith("幅")),
         rate_sign=terms.tested(grammar.rate_sign, float),
         price=terms.tested(lambda term: "涨" in term or "跌" in term),
-        comparison=terms.values(grammar.COMPARISONS, 0),
+        comparison=np.where(known, 0, terms.values(grammar.COMPARISONS, 0)),
+        figured=terms.flags(grammar.FIGURED),
+        quality=np.where(known, 0, terms.values(grammar.QUALITIES, 0)),
+        whether=terms.flags(grammar.WHETHER),
+        condition=terms.flags(grammar.IF),
+        graded=terms.flags(grammar.GRADED),
+        so=terms.flags(grammar.SO),
+        change=terms.tested(grammar.change_sign, float),
+        pace=terms.flags(grammar.PACES),
+        standard=terms.flags(grammar.STANDARDS),
+        against=terms.values(grammar.AGAINST, 0),
+        earlier=terms.flags(grammar.EARLIER),
+        date=terms.flags(grammar.DATES),
         past=terms.flags(grammar.PAST),
         origin=terms.flags("从由"),
         target=terms.flags(grammar.TARGETS),
-        than=terms.flags("比较"),
+        than=terms.flags("比较于"),
         suffix=terms.flags(grammar.SUFFIXES),
         plan=terms.flags(grammar.PLANS),
         occasion=terms.flags(grammar.OCCASIONS),
+        resumed=terms.flags(grammar.RESUMPTIONS),
         order=terms.flags(grammar.ORDERS),
         cause=terms.flags(grammar.CAUSES),
         barrier=terms.flags(grammar.BARRIERS),
