@@ -59,7 +59,7 @@ def describe(
         topics.append(
             {
                 "topic": number,
-                "label": label_of(names) or str(number),
+                "label": label_of(names) or f"#{number}",
                 "group": int(groups[number]),
                 "n_documents": len(members),
                 "exemplar_id": view.tokens.doc_ids[view.rows[typical]],

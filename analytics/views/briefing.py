@@ -9,6 +9,8 @@ from analytics.reports import Note, Shown
 from analytics.views.view import View
 from analytics.views.wording import TONES, count, day, listed
 
+MIN_MENTIONS = 2  # of somebody in a story, for its tone to be theirs
+
 
 class BriefingView(View):
     """Stories by theme, the worst and the best news, what is new, and what to read."""
@@ -88,7 +90,8 @@ class BriefingView(View):
                 },
                 empty=self._say("No term stands out.", "没有突出的词。"),
             )
-        toned = self.entities[self.entities["polarity"].notna()]
+        named_twice = self.entities["n_mentions"] >= MIN_MENTIONS
+        toned = self.entities[self.entities["polarity"].notna() & named_twice]
         named = (
             toned.merge(self.stories[["doc_id", "headline", "url"]], on="doc_id")
             .assign(strength=lambda rows: rows["polarity"].abs() * rows["n_mentions"])
