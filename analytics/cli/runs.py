@@ -10,6 +10,7 @@ import typer
 from analytics.cli.errors import INTERRUPTED, explained, is_for_people, refuse
 from analytics.cli.notebooks import find_notebook
 from analytics.cli.progress import reporter
+from analytics.freshness import each_once
 
 if TYPE_CHECKING:
     from analytics.parameters import Parameters
@@ -51,7 +52,7 @@ def run(
     """Run notebooks over a corpus and write a folder of reports under --out."""
     from analytics.parameters import PATHS
 
-    with explained():
+    with explained(), each_once():
         texts = read_texts(file, parameter or [])
         texts |= {
             name: text for name, text in {"corpus": corpus, "language": language}.items() if text

@@ -14,6 +14,7 @@ from analytics.cli.errors import INTERRUPTED, explained, is_for_people
 from analytics.cli.notebooks import find_notebook
 from analytics.cli.progress import reporter
 from analytics.cli.runs import FAILED, corpus_stem, make_job, read_values, say
+from analytics.freshness import each_once
 
 if TYPE_CHECKING:
     from analytics.grid import Setting
@@ -55,7 +56,7 @@ def sweep(
     from analytics.reports.index import write_index
     from analytics.reports.sweeps import write_sweep
 
-    with explained():
+    with explained(), each_once():
         name = find_notebook(notebook)
         given = read_values(file, parameter or [])
         if language:

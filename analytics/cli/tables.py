@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analytics.cli.errors import explained, refuse
+from analytics.freshness import each_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,7 @@ def register(parent: typer.Typer) -> None:
 
 def documents(source: Input, out: Out) -> None:
     """Write the clean documents table."""
-    with explained():
+    with explained(), each_once():
         corpus = _open(source, out)
         _write(corpus.documents, out, corpus)
 
@@ -48,7 +49,7 @@ def topics(
     """Write doc_id, topic, weight, label: the topic of every document; −1 where none fits."""
     from analytics.parameters import TopicsParameters, parse_texts
 
-    with explained():
+    with explained(), each_once():
         chosen = parse_texts(
             TopicsParameters, {"n_topics": n_topics, "model": model, "seed": str(seed)}
         )
@@ -75,7 +76,7 @@ def topics(
 
 def themes(source: Input, out: Out, themes: Themes = "") -> None:
     """Write doc_id, theme, weight: a row for each document and theme that applies."""
-    with explained():
+    with explained(), each_once():
         corpus = _open(source, out)
         from analytics import stages
 
@@ -86,7 +87,7 @@ def themes(source: Input, out: Out, themes: Themes = "") -> None:
 def sentiment(source: Input, out: Out) -> None:
     """Write doc_id, polarity, label, p_neg, p_neu, p_pos, coverage: the tone of every document."""
     columns = ["doc_id", "polarity", "label", "p_neg", "p_neu", "p_pos", "coverage"]
-    with explained():
+    with explained(), each_once():
         corpus = _open(source, out)
         from analytics import stages
 

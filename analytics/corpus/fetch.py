@@ -12,12 +12,13 @@ import os
 import socket
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from analytics.corpus.errors import LimitError, Limits, SourceError
+from analytics.freshness import is_fresh
 
 if TYPE_CHECKING:
     import httpx
@@ -39,6 +40,7 @@ class _Copy:
     content: bytes
     etag: str = ""
     modified: str = ""
+    at: float = 0.0  # when it was received or found unchanged, in seconds of the epoch
 
 
 class _PassingError(Exception):
@@ -50,7 +52,10 @@ class _PassingError(Exception):
 
 
 def fetch(url: str, limits: Limits) -> bytes:
-    """The content at a web address; raises SourceError saying what failed and what to do."""
+    """The content at a web address; raises SourceError saying what failed and what to do.
+
+    Within `analytics.freshness.each_once` a copy received since it began is taken as it is.
+    """
     import httpx
 
     url = url.strip()
@@ -58,6 +63,8 @@ def fetch(url: str, limits: Limits) -> bytes:
         raise SourceError(f"{url}: not a web address; write it as https://host/path")
     deadline = time.monotonic() + limits.fetch_seconds
     kept = _read_copy(url)
+    if kept and is_fresh(kept.at):
+        return kept.content
     timeout = httpx.Timeout(min(10.0, limits.fetch_seconds))
     reason = ""
     with httpx.Client(timeout=timeout, headers=_HEADERS, follow_redirects=False) as client:
@@ -73,8 +80,7 @@ def fetch(url: str, limits: Limits) -> bytes:
                 continue
             except (httpx.InvalidURL, httpx.DecodingError, UnicodeError) as error:
                 raise SourceError(f"{url}: cannot be fetched ({error})") from error
-            if copy is not kept:
-                _write_copy(url, copy)
+            _write_copy(url, replace(copy, at=time.time()))
             return copy.content
     raise SourceError(
         f"{url}: could not be fetched ({reason}); check the address or try again later"
@@ -174,7 +180,9 @@ def _read_copy(url: str) -> _Copy | None:
         head, _, content = _copy_path(url).read_bytes().partition(b"\n")
         described = json.loads(head)
         if described["sha256"] == hashlib.sha256(content).hexdigest() and described["url"] == url:
-            return _Copy(content, str(described["etag"]), str(described["modified"]))
+            return _Copy(
+                content, str(described["etag"]), str(described["modified"]), float(described["at"])
+            )
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return None
@@ -182,12 +190,11 @@ def _read_copy(url: str) -> _Copy | None:
 
 def _write_copy(url: str, copy: _Copy) -> None:
     """Keep a copy for the next time; a cache that can't be written costs a longer answer, no more."""
-    if not (copy.etag or copy.modified):
-        return
     described = {
         "url": url,
         "etag": copy.etag,
         "modified": copy.modified,
+        "at": copy.at,
         "sha256": hashlib.sha256(copy.content).hexdigest(),
     }
     path = _copy_path(url)
