@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-MAX_POINTS = 2_000
+MAX_POINTS = 1_500
 _NEIGHBOURS = 30  # documents that each one is kept near to (t-SNE's perplexity)
 _FEWEST = 4  # fewer points have no layout worth the name
 

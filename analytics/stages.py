@@ -342,7 +342,7 @@ def _stages_of(
         themes = theme_tables(corpus, parameters.themes)
         yield "topics", lambda: chosen_topics(corpus, themes, parameters)
         yield "map", lambda: map_table(corpus, themes, parameters.seed)
-    if notebook in ("03_sentiment", "05_briefing", "06_theme"):
+    if notebook in ("03_sentiment", "04_trends", "05_briefing", "06_theme"):
         yield "entities", lambda: entity_table(corpus)
     if notebook == "06_theme":
         from analytics.subject import neighbours_of_subject

@@ -47,7 +47,7 @@ VIEWS = {
             "against_baseline",
         ]
     ),
-    "TrendsView": ["volume", "tone", "change_documents", "emerging_terms"],
+    "TrendsView": ["volume", "tone", "change_documents", "emerging_terms", "new_names"],
     "BriefingView": ["to_read", "by_theme", "worst", "best", "new"],
     "ThemeView": [
         "balance",

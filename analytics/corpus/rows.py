@@ -126,7 +126,7 @@ def read_record(
         body,
         original,
         line,
-        own_id=one_line(told.get("id", "")[:200]),
+        own_id=told.get("id", "")[:200],
         published_at=published_at,
         date_evidence="" if published_at is None else "field",
         source=source,

@@ -77,6 +77,9 @@ class BriefingView(View):
         if len(dates) and dates.dt.normalize().nunique() > 1:
             since = dates.max().normalize()
             terms = trends.emerging_terms(self.corpus.tokens, documents, since, n_terms=10)
+            if terms.empty:
+                long = (since - dates.min()).days >= 14
+                return self._new_names(since - pd.Timedelta(days=6) if long else since)
             return self._table(
                 terms,
                 self._say(
@@ -88,7 +91,6 @@ class BriefingView(View):
                     "n_since": ("Stories that day", "当日新闻"),
                     "n_before": ("Stories before", "此前新闻"),
                 },
-                empty=self._say("No term stands out.", "没有突出的词。"),
             )
         named_twice = self.entities["n_mentions"] >= MIN_MENTIONS
         toned = self.entities[self.entities["polarity"].notna() & named_twice]

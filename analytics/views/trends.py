@@ -215,6 +215,12 @@ class TrendsView(View):
             formats={"n_since": ",.0f", "n_before": ",.0f", "z": ".1f"},
         )
 
+    def new_names(self) -> Shown:
+        """Who is named since the recent time began and was not before, with the first story."""
+        if self.n_periods < 2:
+            return self._too_short()
+        return self._new_names(self.recent)
+
     def warnings(self) -> list[str | Note]:
         """Beside the common ones: periods of few stories."""
         found = super().warnings()
