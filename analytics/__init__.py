@@ -17,6 +17,7 @@ Compute (pandas tables in, pandas tables out)
     find_topics                   topics that nobody named
     score_documents, explain      tone of documents, and the words that made it
     score_entities                tone for each company, person, product
+    score_text                    tone of one headline or sentence
 
 Nothing heavy is imported before it is used.
 """
@@ -24,10 +25,12 @@ Nothing heavy is imported before it is used.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from analytics.displays import register
+
 if TYPE_CHECKING:
     from analytics.corpus import read_corpus
     from analytics.prepared import open_corpus
-    from analytics.sentiment import explain, score_documents, score_entities
+    from analytics.sentiment import explain, score_documents, score_entities, score_text
     from analytics.themes import assign_themes, read_themes
     from analytics.topics import find_topics
     from analytics.views.briefing import BriefingView
@@ -54,6 +57,7 @@ _HOMES = {
     "score_documents": "analytics.sentiment",
     "explain": "analytics.sentiment",
     "score_entities": "analytics.sentiment",
+    "score_text": "analytics.sentiment",
 }
 
 __all__ = [
@@ -71,6 +75,7 @@ __all__ = [
     "read_themes",
     "score_documents",
     "score_entities",
+    "score_text",
 ]
 
 
@@ -82,3 +87,6 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *_HOMES})
+
+
+register()

@@ -37,6 +37,7 @@ def _iso_day(value: str) -> str:
     return value
 
 
+PATHS = ("corpus", "themes", "previous")  # parameters that name files or folders
 Day = Annotated[str, AfterValidator(_iso_day)]
 AtLeastTwo = Annotated[int, Ge(2)]
 
@@ -55,6 +56,7 @@ class Parameters(BaseModel):
     source: str = Field(
         "", description="publisher to keep to, several joined by commas; empty: all"
     )
+    theme: str = Field("", description="theme to keep to, such as gpu; empty: all news")
     themes: str = Field("", description="YAML file of themes to use; empty: the bundled ones")
     min_documents: Annotated[int, Ge(1)] = Field(
         5, description="figures about fewer documents than this are marked as uncertain"
@@ -98,6 +100,9 @@ class TopicsParameters(Parameters):
     )
     among: Literal["unclaimed", "all"] = Field(
         "unclaimed", description='documents to search: "unclaimed" by any theme, or "all"'
+    )
+    previous: str = Field(
+        "", description="folder of an earlier run whose topics go on; empty: none"
     )
 
 

@@ -1,7 +1,7 @@
 """What can be repaired is; what was lost at the source is marked and counted, never guessed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.corpus.decode import decode_text, find_encoding, is_binary
@@ -65,11 +65,13 @@ def test_repair(broken, mended):
     assert repair(broken) == mended
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), max_size=60))
 def test_readable_text_is_left_alone(text):
     assert repair(NEWS + text).startswith(NEWS[:10])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_repaired_text_can_be_stored_and_is_stable(text):
     once = repair(text)
@@ -78,6 +80,7 @@ def test_repaired_text_can_be_stored_and_is_stable(text):
         assert repair(once) == once
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_decode(content):
     assert find_encoding(content)

@@ -32,6 +32,8 @@ VIEWS = {
         "topic_sizes",
         "topic_table",
         "topic_documents",
+        "changes",
+        "new_documents",
         "trials",
     ],
     "SentimentView": (

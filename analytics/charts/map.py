@@ -4,6 +4,7 @@ Unlike the other charts it is not a still picture: the page holds its elements, 
 and links work without any script. The page's script adds a quicker tip and lets a reader choose marks.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -146,11 +147,18 @@ def _placed(labels: Sequence[Label]) -> Iterator[tuple[Label, float, float]]:
         width = _length(label.words, 13) + 13 if label.group else _length(label.words, 11)
         x = min(max(x - width / 2, _EDGE), _WIDTH - _EDGE - width)
         y = max(y - 9, 14)
-        while label.group and any(_meet(x, y, width, box) for box in taken):
-            y = y + 17 if y < _HEIGHT - 30 else 14
-        if not any(_meet(x, y, width, box) for box in taken):
+        free = (line for line in _lines_from(y) if not any(_meet(x, line, width, b) for b in taken))
+        if label.group:  # over another name when there is no room at all
+            y = next(free, y)
+        if label.group or next(free, None) == y:
             taken.append((x, y, width))
             yield label, x, y
+
+
+def _lines_from(y: float) -> list[float]:
+    """Base lines to try: this one, those below it, then from the top."""
+    below = range(1, math.ceil((_HEIGHT - 30 - y) / 17) + 1)
+    return [y, *(y + 17 * k for k in below), *range(14, _HEIGHT - 14, 17)]
 
 
 def _meet(x: float, y: float, width: float, box: tuple[float, float, float]) -> bool:

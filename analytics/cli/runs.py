@@ -13,6 +13,7 @@ from analytics.cli.progress import reporter
 
 if TYPE_CHECKING:
     from analytics.parameters import Parameters
+    from analytics.reports.manifest import Manifest
     from analytics.reports.running import Job
 
 FAILED = 1
@@ -48,17 +49,19 @@ def run(
     timeout: Annotated[float, typer.Option(min=1, help="Seconds for each notebook.")] = 3600,
 ) -> None:
     """Run notebooks over a corpus and write a folder of reports under --out."""
+    from analytics.parameters import PATHS
+
     with explained():
         texts = read_texts(file, parameter or [])
         texts |= {
             name: text for name, text in {"corpus": corpus, "language": language}.items() if text
         }
-        for name in ("corpus", "themes"):  # the manifest's command then works in any folder
+        for name in PATHS:  # the manifest's command then works in any folder
             if texts.get(name) and "://" not in texts[name]:
                 texts[name] = str(Path(texts[name]).expanduser().absolute())
         texts = _as_of_now(texts)
         chosen = _choose(notebooks or [], every, texts)
-        manifest, folder = _run(chosen, texts, out, jobs, timeout)
+        manifest, folder = make_run(chosen, texts, out, jobs, timeout)
     say(f"{folder / (manifest.notebooks[0].name + '.html')}")
     say(f"{out / 'index.html'}")
     if manifest.status == "interrupted":
@@ -144,9 +147,10 @@ def _as_of_now(texts: dict[str, str]) -> dict[str, str]:
     return texts | {"corpus": pin(texts["corpus"])} if texts.get("corpus") else texts
 
 
-def _run(
+def make_run(
     chosen: "dict[str, Parameters]", texts: dict[str, str], out: Path, jobs: int, timeout: float
-) -> tuple[Any, Path]:
+) -> "tuple[Manifest, Path]":
+    """Run notebooks into a new folder under `out`; `texts` are the parameters as they were typed."""
     from analytics.reports.index import write_index
     from analytics.reports.manifest import repeat_command
     from analytics.reports.running import CorpusFacts, make_run_folder, run_notebooks

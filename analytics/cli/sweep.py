@@ -142,11 +142,11 @@ def _prepare(
     """Read the corpus once and compute what the runs share; each finds its own topics itself."""
     from analytics.reports.running import CorpusFacts
     from analytics.run_tables import run_tables, topics_of_run
-    from analytics.stages import open_chosen, prepare
+    from analytics.stages import open_chosen, prepare, slice_of
 
     facts: dict[tuple[str, ...], CorpusFacts] = {}
     every = [setting.parameters for setting in settings]
-    keys = [(given.start, given.end, given.source, given.themes) for given in every]
+    keys = [(*slice_of(given), given.themes) for given in every]
     for key, setting in zip(keys, settings, strict=True):
         if key in facts:
             continue

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 import pyarrow as pa
@@ -83,11 +84,11 @@ def read_file(path: Path, form: Format, limits: Limits) -> Iterator[Draft | Reje
             from analytics.corpus.feeds import read_feed
             from analytics.corpus.lines import read_whole
 
-            return read_feed(read_whole(path, limits), str(path), limits)
+            return read_feed(read_whole(path, limits, limits.fetch_bytes), str(path), limits)
 
 
 def batch_drafts(
-    drafts: Iterator[Draft | Rejection], count: SourceCount, deadline: float
+    drafts: Iterator[Draft | Rejection], count: SourceCount, limits: Limits, deadline: float
 ) -> Iterator[pa.Table]:
     """Tables of `SCHEMA` of at most `BATCH` documents; rejections are counted and kept in `count`."""
     kept: list[Draft] = []
@@ -102,6 +103,11 @@ def batch_drafts(
             if isinstance(piece, Rejection):
                 count.n_rejected += 1
                 count.rejections.append(piece)
+                if count.n_rejected > limits.rejections:
+                    raise LimitError(
+                        f"{count.file}: more than {limits.rejections:,} pieces are no news, the first because: "
+                        f"{count.rejections[0].reason}; check it (in Python: or raise Limits(rejections=…))"
+                    )
                 continue
             count.n_read += 1
             kept.append(piece)
@@ -121,7 +127,7 @@ def batch_drafts(
 def to_table(drafts: list[Draft], origin: str) -> pa.Table:
     """One batch as an Arrow table of `SCHEMA`."""
     columns: dict[str, list[object]] = {
-        name: [getattr(draft, name) for draft in drafts]
+        name: list(map(attrgetter(name), drafts))
         for name in SCHEMA.names
         if name not in ("content_id", "origin", "origin_line")
     }

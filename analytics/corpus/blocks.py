@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "item", "image", "code", "rule"]
@@ -48,19 +49,20 @@ def merge_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
     runs = list(runs)
     marks = sum(run.text.count("**") for run in runs)
     bold = False
-    merged: list[Run] = []
+    pieces: list[tuple[bool, str, str]] = []
     for run in runs:
-        for nth, piece in enumerate(run.text.split("**") if marks else [run.text]):
+        for nth, text in enumerate(run.text.split("**") if marks else [run.text]):
             bold ^= nth > 0
-            # An odd mark has no partner: it is dropped and switches nothing.
-            style = Run(piece, run.bold or (bold and marks % 2 == 0), run.url)
-            if not piece:
-                continue
-            if merged and (merged[-1].bold, merged[-1].url) == (style.bold, style.url):
-                merged[-1] = Run(merged[-1].text + piece, style.bold, style.url)
-            else:
-                merged.append(style)
-    return strip_runs(merged)
+            if text:
+                # An odd mark has no partner: it is dropped and switches nothing.
+                pieces.append((run.bold or (bold and marks % 2 == 0), run.url, text))
+    # Joined once: adding piece to piece would cost the square of their number.
+    return strip_runs(
+        [
+            Run("".join(text for _, _, text in same), *style)
+            for style, same in groupby(pieces, key=lambda piece: piece[:2])
+        ]
+    )
 
 
 def join_cells(cells: Iterable[Sequence[Run]]) -> tuple[Run, ...]:
@@ -77,12 +79,10 @@ def join_cells(cells: Iterable[Sequence[Run]]) -> tuple[Run, ...]:
 
 def strip_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
     """The runs without white space at both ends."""
-    kept = list(runs)
-    while kept and not kept[0].text.strip():
-        kept.pop(0)
-    while kept and not kept[-1].text.strip():
-        kept.pop()
-    if kept:
-        kept[0] = Run(kept[0].text.lstrip(), kept[0].bold, kept[0].url)
-        kept[-1] = Run(kept[-1].text.rstrip(), kept[-1].bold, kept[-1].url)
+    told = [place for place, run in enumerate(runs) if run.text.strip()]
+    if not told:
+        return ()
+    kept = list(runs[told[0] : told[-1] + 1])
+    kept[0] = Run(kept[0].text.lstrip(), kept[0].bold, kept[0].url)
+    kept[-1] = Run(kept[-1].text.rstrip(), kept[-1].bold, kept[-1].url)
     return tuple(kept)

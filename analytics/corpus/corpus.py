@@ -75,7 +75,9 @@ class Reading:
             try:
                 form = find_format(path, self.limits)
                 count.format = form
-                for table in batch_drafts(read_file(path, form, self.limits), count, deadline):
+                for table in batch_drafts(
+                    read_file(path, form, self.limits), count, self.limits, deadline
+                ):
                     n_documents += len(table)
                     if n_documents > self.limits.documents:
                         raise LimitError(
@@ -100,7 +102,7 @@ class Reading:
         self.fingerprint = fingerprint_content(content)
         count = SourceCount(url, "feed")
         self.counts.append(count)
-        yield from batch_drafts(read_feed(content, url, self.limits), count, deadline)
+        yield from batch_drafts(read_feed(content, url, self.limits), count, self.limits, deadline)
         if not count.n_read:
             raise SourceError(self._nothing_read())
 

@@ -39,7 +39,6 @@ _ISSUE = re.compile(
 )
 
 
-@lru_cache(maxsize=200_000)
 def parse_instant(value: str) -> int | None:
     """Microseconds since 1970 (UTC) of a written date; None for what is no date.
 
@@ -47,8 +46,12 @@ def parse_instant(value: str) -> int | None:
     Unix seconds, milliseconds, microseconds are understood.
     """
     value = value.strip()
-    if not 6 <= len(value) <= 80:
-        return None
+    # Long values stay out of the memory of past ones, which would keep all of them.
+    return _parse(value) if 6 <= len(value) <= 80 else None
+
+
+@lru_cache(maxsize=200_000)
+def _parse(value: str) -> int | None:
     try:
         if _NUMBER.fullmatch(value):
             return _packed(value) if len(value) in (8, 14) else _counted(float(value))

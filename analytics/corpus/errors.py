@@ -19,13 +19,15 @@ class Limits:
     """
 
     documents: int = 2_000_000  # documents of one source
+    rejections: int = 1_000_000  # pieces of one source that are set aside
     files: int = 100_000  # files of one folder or glob
     document_characters: int = 2_000_000  # text of one document
     line_bytes: int = 8 << 20  # one line of JSONL or CSV
-    whole_file_bytes: int = 64 << 20  # files held in memory: Markdown, feeds, JSON arrays
+    whole_file_bytes: int = 64 << 20  # files held in memory: Markdown, JSON arrays, UTF-16
     text_bytes: int = 8 << 30  # one file, unpacked
+    unpacked_bytes: int = 256 << 20  # what of a Parquet file is unpacked at once
     expansion: int = 100  # unpacked size over packed size
-    fetch_bytes: int = 16 << 20  # one feed over the network, unpacked
+    fetch_bytes: int = 16 << 20  # one feed, from the network or a file, unpacked
     fetch_seconds: float = 30.0  # one feed over the network, all tries together
     seconds: float = 3600.0  # reading one source
 

@@ -17,8 +17,14 @@ from analytics.corpus.posts import read_post
 from analytics.corpus.repair import count_damaged_lines, one_line
 
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
-_ENCODING = re.compile(
-    r"(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"'>]{0,40}[\"']", re.IGNORECASE
+_ELEMENT = re.compile(r"<\w")
+MOST_LABELS = 1_000  # categories and keywords of an entry: each is compared with all before it
+MOST_ATTRIBUTES = 300  # of an element, the same
+_LABEL = re.compile(
+    r"<(?:[^\s<>:/]*+:)?(item|entry|category|subject|keywords|tags)[\s/>]", re.IGNORECASE
+)
+_CROWDED = re.compile(
+    rf"<[^\s<>]++(?:\s++[^\s=<>]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')){{{MOST_ATTRIBUTES}}}"
 )
 _ROOT = re.compile(r"<((?:\w{1,20}:)?(?:rss|feed|RDF))[\s>]")
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>")
@@ -30,18 +36,18 @@ def read_feed(content: bytes, name: str, limits: Limits) -> Iterator[Draft | Rej
 
     Of a feed that was cut off the whole entries are read, and the rest is rejected. Raises SourceError when it is no feed, or declares XML entities, as attacks do and feeds do not.
     """
-    import feedparser
-
     text = decode_text(content).strip("\ufeff \t\n")
-    if _ENTITY.search(text):
+    start = _ELEMENT.search(text)
+    prologue = text[: start.start()] if start else text
+    if _ENTITY.search(prologue):
         raise SourceError(
             f"{name}: the feed declares XML entities, which are not read; get it from its publisher"
         )
-    whole, rest = _split_cut(text)
-    # The encoding was found by trying; what the declaration says is often wrong.
-    encoded = _ENCODING.sub(r"\1", whole, count=1).encode("utf-8", "replace")
-    # As a stream: bytes by themselves could be taken for the name of a file.
-    feed = feedparser.parse(BytesIO(encoded), sanitize_html=False, resolve_relative_uris=False)
+    # The prologue says nothing that is needed: the encoding was found by trying, and what it declares
+    # is often wrong. White space in it would cost the parser the square of its length.
+    whole, rest = _split_cut(text[len(prologue) :])
+    _refuse_crowds(whole, name)
+    feed = _parse(whole, name)
     if not feed.entries:
         if rest:
             raise SourceError(f"{name}: the feed ends before its first entry does; fetch it again")
@@ -54,6 +60,39 @@ def read_feed(content: bytes, name: str, limits: Limits) -> Iterator[Draft | Rej
         where = "in the middle of an entry" if _ENTRY.search(rest) else "after its last whole entry"
         reason = f"the feed ends {where}, before its closing tag; fetch it again"
         yield Rejection(len(feed.entries) + 1, reason, excerpt_of(rest))
+
+
+def _parse(text: str, name: str) -> Any:
+    import feedparser
+
+    # As a stream: bytes by themselves could be taken for the name of a file.
+    stream = BytesIO(text.encode("utf-8", "replace"))
+    try:
+        return feedparser.parse(stream, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # it stumbles over elements of extensions in the wrong place
+        raise SourceError(
+            f"{name}: the feed's parser fails on it ({type(error).__name__}: {error}); get it from its publisher"
+        ) from error
+
+
+def _refuse_crowds(text: str, name: str) -> None:
+    """Raise SourceError where parsing would cost the square of the number of attributes or categories."""
+    n_labels = 0
+    for match in _LABEL.finditer(text):
+        label = match.group(1).lower()
+        if label in ("item", "entry"):
+            n_labels = 0
+        elif label in ("keywords", "tags"):
+            n_labels += text.count(",", match.end(), text.find("</", match.end()))
+        n_labels += 1
+        if n_labels > MOST_LABELS:
+            raise SourceError(
+                f"{name}: an entry with more than {MOST_LABELS:,} categories; get it from its publisher"
+            )
+    if _CROWDED.search(text):
+        raise SourceError(
+            f"{name}: an element with more than {MOST_ATTRIBUTES} attributes; get it from its publisher"
+        )
 
 
 def _split_cut(text: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """HTML inside feeds and Markdown: to blocks (selectolax), tags and scripts gone."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 
@@ -23,9 +24,15 @@ _UNNESTED = {
     "td", "th", "tr", "wbr",
 }  # fmt: skip
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
+# As the tokenizer of HTML reads it; what closes a tag may stand in the quotes of a value.
+_ATTRIBUTE = re.compile(
+    r"[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]*))?", re.ASCII
+)
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>|<")
+LONGEST = 2_000_000  # characters; a tree takes fifty times their memory
 DEEPEST = 200  # tags within tags
 MOST_WORK = 1_000_000  # tags times depth
+MOST_ATTRIBUTES = 500  # of one tag: each is compared with all before it
 _CLIMB = 60  # ancestors looked at for the style of a text; deeper nesting is no longer styling
 
 
@@ -35,16 +42,27 @@ def has_markup(text: str) -> bool:
 
 
 def _is_tangle(html: str) -> bool:
-    """Whether tags are nested as no page nests them: parsing would cost the square of their number."""
-    depth = deepest = count = 0
-    for match in _OPEN_OR_CLOSE.finditer(html):
+    """Whether tags are nested or have attributes as on no page: parsing would cost the square of their number."""
+    depth = deepest = count = place = 0
+    opened: Counter[str] = Counter()
+    while match := _OPEN_OR_CLOSE.search(html, place):
         count += 1
-        name = match.group(2).lower()
-        if match.group(1):
-            depth = max(0, depth - 1)
-        elif name not in _UNNESTED:
+        name, place = match.group(2).lower(), match.end()
+        n_attributes = 0
+        while html[place : place + 1] not in (">", "") and (part := _ATTRIBUTE.match(html, place)):
+            n_attributes += 1
+            place = part.end()
+        if n_attributes > MOST_ATTRIBUTES:
+            return True
+        if name in _UNNESTED:
+            continue
+        if not match.group(1):
+            opened[name] += 1
             depth += 1
             deepest = max(deepest, depth)
+        elif opened[name]:  # the end of what was never begun ends nothing, and is searched for
+            opened[name] -= 1
+            depth -= 1
     return deepest > DEEPEST or deepest * count > MOST_WORK
 
 
@@ -52,7 +70,7 @@ def parse_html(html: str, line: int = 1, end: int = 1, quoted: bool = False) -> 
     """The blocks of an HTML fragment; all of them carry the lines of the whole fragment."""
     from selectolax.lexbor import LexborHTMLParser
 
-    if _is_tangle(html):
+    if len(html) > LONGEST or _is_tangle(html):
         for text in map(str.strip, unescape(_ANY_TAG.sub("\n", html)).split("\n")):
             if text:
                 yield Block("paragraph", (Run(text),), line, end, quoted=quoted)

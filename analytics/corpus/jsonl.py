@@ -9,7 +9,7 @@ from analytics.corpus.decode import SAMPLE, decode_line, decode_text, find_encod
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of
 from analytics.corpus.errors import Limits
 from analytics.corpus.lines import read_head, read_lines, read_whole
-from analytics.corpus.rows import Fields, read_record
+from analytics.corpus.rows import Fields, read_record, shown
 
 _LISTS = (
     "items",
@@ -80,7 +80,7 @@ def _read_value(
     record: Any, number: int, known: dict[tuple[str, ...], Fields], limits: Limits
 ) -> Draft | Rejection:
     if not isinstance(record, dict):
-        return Rejection(number, "not a JSON object with fields", excerpt_of(str(record)[:500]))
+        return Rejection(number, "not a JSON object with fields", excerpt_of(shown(record)))
     names = tuple(record)
     fields = known.get(names)
     if fields is None:
@@ -96,7 +96,8 @@ def _parse(text: str) -> tuple[Any, str]:
     Of a name that occurs twice the last value counts; NaN and infinities are no values.
     """
     try:
-        return _DECODER.decode(text), ""
+        value, end = (None, -1) if text[:1].isspace() else _DECODER.raw_decode(text)
+        return value if end == len(text) else _DECODER.decode(text), ""
     except json.JSONDecodeError as error:
         return None, f"not JSON: {error.msg} at character {error.pos + 1}"
     except (RecursionError, ValueError) as error:

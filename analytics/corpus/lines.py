@@ -62,9 +62,12 @@ class BoundedReader:
         return chunk
 
 
-def read_whole(path: Path, limits: Limits) -> bytes:
-    """The content of a file that is held in memory as a whole; raises SourceError when it is too large."""
-    with BoundedReader(path, limits, limits.whole_file_bytes) as file:
+def read_whole(path: Path, limits: Limits, most: int = 0) -> bytes:
+    """The content of a file that is held in memory as a whole; raises SourceError when it is too large.
+
+    `most` bytes, or as many as `limits` allow such a file.
+    """
+    with BoundedReader(path, limits, most or limits.whole_file_bytes) as file:
         chunks = []
         while chunk := file.read(1 << 20):
             chunks.append(chunk)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 WINDOW = 5_000  # lines parsed at once, which bounds memory
+MOST_LINES = 8 * WINDOW  # lines of one list, quote or table; a longer one is cut
 INLINE = 20_000  # characters of one paragraph whose inline markup is parsed; more is plain text
+MOST_BRACKETS = 1_000  # of such a paragraph: each is looked for its partner
 NESTING = 100  # blocks within blocks; `shallow` keeps lines below it, since more would be lost
 SURVEYED = 20_000  # blocks that decide which headings start posts
 
@@ -48,7 +50,8 @@ def parse_blocks(lines: Sequence[str]) -> Iterator[Block]:
     """The blocks of a Markdown text, in order.
 
     The text is parsed in windows of some thousand lines. A block at the outermost level does not
-    depend on those before it, so a window is cut before its last block, which starts the next one.
+    depend on those before it, so a window is cut before its last block, which starts the next one; a
+    window that is a single block grows up to `MOST_LINES`.
     """
     start, window = 0, WINDOW
     while start < len(lines):
@@ -58,10 +61,11 @@ def parse_blocks(lines: Sequence[str]) -> Iterator[Block]:
             outermost = [
                 i for i, t in enumerate(tokens) if t.level == 0 and t.map and t.nesting >= 0
             ]
-            if len(outermost) < 2:
+            if len(outermost) < 2 and window < MOST_LINES:
                 window *= 2
                 continue
-            tokens, stop = tokens[: outermost[-1]], start + tokens[outermost[-1]].map[0]  # type: ignore[index]
+            if len(outermost) > 1:
+                tokens, stop = tokens[: outermost[-1]], start + tokens[outermost[-1]].map[0]  # type: ignore[index]
         yield from _blocks(tokens, start + 1)
         start, window = stop, WINDOW
 
@@ -77,10 +81,11 @@ def _parser() -> "MarkdownIt":
     def parse_inline(state: Any) -> None:
         for token in state.tokens:
             if token.type == "inline":
-                if len(token.content) > INLINE:
-                    token.children = [Token("text", "", 0, content=token.content)]
+                text = token.content
+                if len(text) > INLINE or text.count("[") > MOST_BRACKETS:
+                    token.children = [Token("text", "", 0, content=text)]
                 else:
-                    state.md.inline.parse(token.content, state.md, state.env, token.children)
+                    state.md.inline.parse(text, state.md, state.env, token.children)
 
     parser.core.ruler.at("inline", parse_inline)
     return parser

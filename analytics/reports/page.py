@@ -53,7 +53,7 @@ def render_report(
     ]
     page = render(
         "report.html.jinja",
-        [manifest.corpus],
+        [manifest.corpus, *_paths(record.parameters)],
         words=words,
         language=manifest.language,
         title=title,
@@ -90,7 +90,7 @@ def render_sweep(
         "sweep.html.jinja",
         sorted(
             {row.manifest.corpus for row in rows if row.manifest}
-            | {str(row.parameters.get("themes", "")) for row in rows}
+            | {path for row in rows for path in _paths(row.parameters)}
         ),
         words=WORDS[language],
         language=language,
@@ -107,6 +107,11 @@ def render_sweep(
         value=_value,
         number=lambda name, value: format(value, FIGURES[name].format).replace("-", "−"),
     )
+
+
+def _paths(parameters: Mapping[str, Any]) -> list[str]:
+    """What the parameters name on this machine besides the corpus."""
+    return [str(parameters.get(name, "")) for name in ("themes", "previous")]
 
 
 def _lead(blocks: list[Block]) -> tuple[Markup | str, list[Block]]:

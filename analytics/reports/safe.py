@@ -75,6 +75,7 @@ _CLASSES = frozenset(
     [
         "num",
         "day",
+        "long",
         "choice",
         "sortable",
         "stack",

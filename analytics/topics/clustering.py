@@ -52,11 +52,14 @@ class ClusterTopics(TransformerMixin, BaseEstimator):
         return self.assign(X)[0]
 
     def assign(self, X: sp.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
-        """The weights, and for each document whether it is an outlier that no topic is about."""
+        """The weights, and each document's cosine with the nearest topic; −1 for one without a vector.
+
+        A document less like any topic than `least_likeness_` is an outlier.
+        """
         counts, features = self._split(X)
         vectors = self.embedding.transform(counts)
-        outlier = (vectors @ self.centroids_.T).max(axis=1) < self.least_likeness_
-        return self._responsibility(features, vectors), outlier
+        likeness = np.where(vectors.any(axis=1), (vectors @ self.centroids_.T).max(axis=1), -1)
+        return self._responsibility(features, vectors), likeness
 
     def _cluster(self, vectors: np.ndarray, n_topics: int) -> np.ndarray:
         """The cluster of each vector, from the best of several runs of k-means."""

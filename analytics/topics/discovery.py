@@ -1,5 +1,7 @@
 """`find_topics`: documents to the tables of topics that nobody named."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -38,18 +40,40 @@ def find_topics(
     _check(documents, tokens, model, n_topics)
     # One thread: with more, sums are added in another order and the last digits differ.
     with threadpool_limits(1):
-        words = count_words(tokens)
-        rows = np.flatnonzero(np.diff(words.counts.indptr))
-        if len(rows) < MIN_DOCUMENTS:
+        trial = explore(tokens, background or load_background(), n_topics, seed)
+        if trial is None:
             return describe_nothing(tokens)
-        view = CorpusView.fit(words, rows, tokens, background or load_background())
-        numbers = candidates(len(rows)) if n_topics == "auto" else [int(n_topics)]
-        counts = view.words.counts[view.judged]
-        vectors = view.vectors[np.isin(view.drawn, view.judged)]
-        trials, again = try_numbers(vectors, counts, view.idf, numbers, seed)
-        trials = choose(trials)
-        chosen = int(trials.loc[trials["chosen"], "n_topics"].iloc[0])
-        return describe(view, view.assign(model, chosen, seed), again[chosen], trials)
+        assigned = trial.view.assign(model, trial.n_topics, seed)
+        return describe(trial.view, assigned, trial.again, trial.numbers)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A view of a corpus and the number of topics chosen for it.
+
+    `numbers` has a row for each number tried, `again` clusterings of `view.judged` into the chosen one.
+    """
+
+    view: CorpusView
+    n_topics: int
+    numbers: pd.DataFrame
+    again: list[np.ndarray]
+
+
+def explore(tokens: Tokens, background: Background, n_topics: int | str, seed: int) -> Trial | None:
+    """Learn the view of a corpus and try numbers of topics; None where too little is said for any."""
+    words = count_words(tokens)
+    rows = np.flatnonzero(np.diff(words.counts.indptr))
+    if len(rows) < MIN_DOCUMENTS:
+        return None
+    view = CorpusView.fit(words, rows, tokens, background)
+    numbers = candidates(len(rows)) if n_topics == "auto" else [int(n_topics)]
+    counts = view.words.counts[view.judged]
+    vectors = view.vectors[np.isin(view.drawn, view.judged)]
+    trials, again = try_numbers(vectors, counts, view.idf, numbers, seed)
+    trials = choose(trials)
+    chosen = int(trials.loc[trials["chosen"], "n_topics"].iloc[0])
+    return Trial(view, chosen, trials, again[chosen])
 
 
 def _check(documents: pd.DataFrame, tokens: Tokens, model: str, n_topics: int | str) -> None:

@@ -76,7 +76,7 @@ def describe(
     everyone[view.rows] = topic
     weight = np.zeros(len(view.tokens))
     weight[view.rows] = np.where(topic == OUTLIERS, 0, np.round(assigned.weight, 6))
-    return _result(view.tokens, topics, terms, everyone, weight, trials.round(6))
+    return tabulate(view.tokens, topics, terms, everyone, weight, trials.round(6))
 
 
 def describe_nothing(tokens: Tokens) -> TopicResult:
@@ -91,10 +91,10 @@ def describe_nothing(tokens: Tokens) -> TopicResult:
         }
     )
     everyone = np.full(len(tokens), OUTLIERS)
-    return _result(tokens, [], [], everyone, np.zeros(len(tokens)), trials)
+    return tabulate(tokens, [], [], everyone, np.zeros(len(tokens)), trials)
 
 
-def _result(
+def tabulate(
     tokens: Tokens,
     topics: list[dict[str, Any]],
     terms: list[dict[str, Any]],
@@ -102,6 +102,7 @@ def _result(
     weight: np.ndarray,
     trials: pd.DataFrame,
 ) -> TopicResult:
+    """The tables of these rows, with the outliers among the topics."""
     outliers = np.flatnonzero(topic == OUTLIERS)
     if len(outliers):
         first = {"topic": OUTLIERS, "label": "—", "group": OUTLIERS, "n_documents": len(outliers)}

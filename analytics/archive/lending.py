@@ -1,0 +1,127 @@
+"""What an archive lends to its slices: how common words are in all of it, and its topics.
+
+Learned from a sample of all stories when a slice first asks, or on demand; kept under `learned/` in a folder
+that never changes, named after the commit it was learned at.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analytics.archive.analysis import analysis_key
+from analytics.archive.archive import Archive
+from analytics.archive.kept import kept_folder
+from analytics.archive.log import Snapshot
+from analytics.archive.sampling import draw_stories, sum_counts
+from analytics.background import Background, load_background
+from analytics.topics.embedding import Embedding
+from analytics.topics.fitted import FittedTopics, fit_topics
+from analytics.topics.fitted_file import read_fitted, write_fitted
+
+FEWEST = 200  # documents of an archive that has something to lend
+MOST = 50_000  # stories that topics are learned from
+GROWTH = 4  # times as many documents as then: learned anew without being asked
+
+_CODE = ("tokens.py", "text.py", "lexicon.py", "features.py", "background", "topics")
+_NAME = re.compile(r"(\d{8})-(\w+)")
+
+
+@dataclass(frozen=True)
+class Lent:
+    """What was learned at commit `number` from `n_stories` stories and `n_documents` documents.
+
+    `background` is the bundled one with the counts of the whole archive added.
+    """
+
+    name: str
+    number: int
+    n_documents: int
+    n_stories: int
+    background: Background
+    topics: FittedTopics
+
+    def embedding(self, terms: np.ndarray) -> Embedding:
+        """The archive's directions of these words."""
+        return self.topics.directions.embedding(terms, self.background)
+
+
+def lend(archive: Archive, snapshot: Snapshot, spare: Path) -> Lent | None:
+    """What a reader of the snapshot borrows, learned now if need be; None from a small archive.
+
+    That is what was learned last before the snapshot, else first after it, so that a slice as of a commit
+    keeps its topics. It is learned when nothing was, or from four times as many documents as then. An
+    archive that cannot be written has it kept in `spare`.
+    """
+    if snapshot.n_documents < FEWEST:
+        return None
+    last = last_lent(archive, snapshot, spare)
+    if last is not None and snapshot.n_documents < GROWTH * last.n_documents:
+        return last
+    return learn(archive, snapshot, spare)
+
+
+def last_lent(archive: Archive, snapshot: Snapshot, spare: Path) -> Lent | None:
+    """What was learned last before the snapshot, else first after it; None when nothing was."""
+    numbers = {
+        int(found[1]): path
+        for home in reversed(_homes(archive, spare))
+        for path in home.glob("*-*")
+        if (found := _NAME.fullmatch(path.name)) and found[2] == analysis_key(_CODE)
+    }
+    if not numbers:
+        return None
+    earlier = [number for number in numbers if number <= snapshot.number]
+    return _read(numbers[max(earlier) if earlier else min(numbers)])
+
+
+def learn(archive: Archive, snapshot: Snapshot, spare: Path) -> Lent | None:
+    """Learn from the archive as of the snapshot; topics that continue earlier ones keep their ids.
+
+    None where its documents say too little for topics.
+    """
+    before = last_lent(archive, snapshot, spare)
+    if before is not None and before.number == snapshot.number:
+        return before
+    counts = sum_counts(archive, snapshot, spare)
+    background = _with_counts(counts, snapshot.n_documents)
+    tokens, n_stories = draw_stories(archive, snapshot, snapshot.records, MOST, spare)
+    topics = fit_topics(tokens, background, previous=before.topics if before else None)
+    if topics is None:
+        return None
+    told = {
+        "number": snapshot.number,
+        "n_documents": snapshot.n_documents,
+        "n_stories": n_stories,
+    }
+
+    def fill(folder: Path) -> None:
+        pq.write_table(counts, folder / "counts.parquet", compression="zstd")
+        (folder / "learned.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
+        write_fitted(topics, folder)
+
+    name = f"{snapshot.number:08}-{analysis_key(_CODE)}"
+    return _read(kept_folder(_homes(archive, spare), name, fill))
+
+
+def _homes(archive: Archive, spare: Path) -> list[Path]:
+    first = archive.log.read().until(1).fingerprint
+    return [archive.folder / "learned", spare / f"learned-{first}"]
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path) -> Lent:
+    counts = pq.read_table(folder / "counts.parquet")
+    told = json.loads((folder / "learned.json").read_text(encoding="utf-8"))
+    background = _with_counts(counts, told["n_documents"])
+    return Lent(folder.name, **told, background=background, topics=read_fitted(folder))
+
+
+def _with_counts(counts: pa.Table, n_documents: int) -> Background:
+    terms = counts["term"].to_numpy(zero_copy_only=False)
+    return load_background().plus(terms, counts["n_documents"].to_numpy(), n_documents)
