@@ -97,6 +97,8 @@ def topic_tables(
         from analytics.topics import find_topics
 
         documents = corpus.documents
+        pairs = earlier.match(documents) if earlier else None
+        before = earlier.topics(pairs) if earlier else None
         claimed = documents["doc_id"].isin(themes.document_themes["doc_id"])
         stories = documents["story_id"]
         kept = ~stories.duplicated()
@@ -108,11 +110,11 @@ def topic_tables(
             model=model,
             n_topics=n_topics,
             seed=seed,
+            previous=before,
         )
         changes, known = TOPIC_CHANGES.empty(), documents[["doc_id"]].head(0)
-        if earlier is not None:
-            pairs = earlier.match(documents)
-            found, changes = earlier.continued(found, earlier.topics(pairs), documents)
+        if earlier and pairs is not None and before is not None:
+            found, changes = earlier.continued(found, before, documents)
             both = pairs.loc[pairs["doc_id_b"] != "", "doc_id_a"]
             known = documents.loc[documents["doc_id"].isin(both), ["doc_id"]]
         # The other documents of a story share its topic.
