@@ -259,6 +259,11 @@ def _stages_of(
 ) -> Iterator[tuple[str, Callable[[], object]]]:
     if notebook == "01_corpus":
         return
+    if notebook == "07_evaluation":
+        from analytics.model_comparison import model_table
+
+        yield "models", lambda: model_table(corpus, parameters)
+        return
     yield "themes", lambda: theme_tables(corpus, parameters.themes)
     yield "sentiment", lambda: sentiment_table(corpus)
     if notebook == "02_topics":
