@@ -11,6 +11,7 @@ Ask (each a class whose methods return one table or chart, in English or Chinese
     TrendsView                what changed?
     BriefingView              one page for someone with two minutes
     ThemeView                 everything about one theme, or about the words of a query
+    EvaluationView            which topic model suits a corpus?
 
 Compute (pandas tables in, pandas tables out)
     read_themes, assign_themes    documents to the themes of a YAML file
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from analytics.topics import find_topics
     from analytics.views.briefing import BriefingView
     from analytics.views.corpus import CorpusView
+    from analytics.views.evaluation import EvaluationView
     from analytics.views.sentiment import SentimentView
     from analytics.views.theme import ThemeView
     from analytics.views.topics import TopicsView
@@ -51,6 +53,7 @@ _HOMES = {
     "TrendsView": "analytics.views.trends",
     "BriefingView": "analytics.views.briefing",
     "ThemeView": "analytics.views.theme",
+    "EvaluationView": "analytics.views.evaluation",
     "read_themes": "analytics.themes",
     "assign_themes": "analytics.themes",
     "find_topics": "analytics.topics",
@@ -63,6 +66,7 @@ _HOMES = {
 __all__ = [
     "BriefingView",
     "CorpusView",
+    "EvaluationView",
     "SentimentView",
     "ThemeView",
     "TopicsView",

@@ -144,6 +144,18 @@ class ThemeParameters(Parameters):
         return self
 
 
+class EvaluationParameters(Parameters):
+    """What `07_evaluation` takes."""
+
+    n_topics: Literal["auto"] | AtLeastTwo = Field(
+        "auto", description='number of topics; "auto": as many as labels, else the most stable'
+    )
+    n_seeds: AtLeastTwo = Field(3, description="seeds whose agreement is stability, at least 2")
+    n_documents: Annotated[int, Ge(10)] = Field(
+        2000, description="documents to compare on, drawn at random, at most"
+    )
+
+
 MODELS: dict[str, type[Parameters]] = {
     "01_corpus": CorpusParameters,
     "02_topics": TopicsParameters,
@@ -151,7 +163,9 @@ MODELS: dict[str, type[Parameters]] = {
     "04_trends": TrendsParameters,
     "05_briefing": BriefingParameters,
     "06_theme": ThemeParameters,
+    "07_evaluation": EvaluationParameters,
 }
+ONLY_BY_NAME = {"07_evaluation"}  # what `run --all` leaves out
 
 
 def validate(model: type[P], values: Mapping[str, Any]) -> P:

@@ -116,6 +116,8 @@ def topic_tables(
         from analytics.topics import find_topics
 
         documents = corpus.documents
+        pairs = earlier.match(documents) if earlier else None
+        before = earlier.topics(pairs) if earlier else None
         claimed = documents["doc_id"].isin(themes.document_themes["doc_id"])
         stories = documents["story_id"]
         kept = ~stories.duplicated()
@@ -126,11 +128,12 @@ def topic_tables(
             found = lent.topics.describe(tokens, lent.background)
         else:
             chosen = documents[kept].reset_index(drop=True)
-            found = find_topics(chosen, tokens, model=model, n_topics=n_topics, seed=seed)
+            found = find_topics(
+                chosen, tokens, model=model, n_topics=n_topics, seed=seed, previous=before
+            )
         changes, known = TOPIC_CHANGES.empty(), documents[["doc_id"]].head(0)
-        if earlier is not None:
-            pairs = earlier.match(documents)
-            found, changes = earlier.continued(found, earlier.topics(pairs), documents)
+        if earlier and pairs is not None and before is not None:
+            found, changes = earlier.continued(found, before, documents)
             both = pairs.loc[pairs["doc_id_b"] != "", "doc_id_a"]
             known = documents.loc[documents["doc_id"].isin(both), ["doc_id"]]
         # The other documents of a story share its topic.
@@ -335,6 +338,11 @@ def _stages_of(
     notebook: str, corpus: PreparedCorpus, parameters: Any
 ) -> Iterator[tuple[str, Callable[[], object]]]:
     if notebook == "01_corpus":
+        return
+    if notebook == "07_evaluation":
+        from analytics.model_comparison import model_table
+
+        yield "models", lambda: model_table(corpus, parameters)
         return
     yield "themes", lambda: theme_tables(corpus, parameters.themes)
     yield "sentiment", lambda: sentiment_table(corpus)

@@ -49,6 +49,7 @@ VIEWS = {
     ),
     "TrendsView": ["volume", "tone", "change_documents", "emerging_terms", "new_names"],
     "BriefingView": ["to_read", "by_theme", "worst", "best", "new"],
+    "EvaluationView": ["agreement", "measures"],
     "ThemeView": [
         "balance",
         "timeline",

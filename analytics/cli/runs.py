@@ -31,7 +31,9 @@ def run(
     notebooks: Annotated[
         list[str] | None, typer.Argument(help="Notebooks to run; see `analytics list`.")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Run every notebook.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Run every notebook but 07_evaluation.")
+    ] = False,
     corpus: Annotated[
         str, typer.Option(help="File, folder, glob, feed or archive; the bundled sample without.")
     ] = "",
@@ -88,11 +90,15 @@ def index(
 
 def _choose(names: list[str], every: bool, texts: dict[str, str]) -> "dict[str, Parameters]":
     """The notebooks asked for with their parameters; every wrong one is refused here."""
-    from analytics.parameters import MODELS, share_texts
+    from analytics.parameters import MODELS, ONLY_BY_NAME, share_texts
 
     if every == bool(names):
         refuse("Name the notebooks to run, or give --all (not both). `analytics list` shows them.")
-    wanted = list(MODELS) if every else [find_notebook(name) for name in names]
+    wanted = (
+        [name for name in MODELS if name not in ONLY_BY_NAME]
+        if every
+        else [find_notebook(name) for name in names]
+    )
     return share_texts({name: MODELS[name] for name in dict.fromkeys(wanted)}, texts)
 
 

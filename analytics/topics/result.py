@@ -18,7 +18,7 @@ from analytics.topics.view import OUTLIERS, Assignment, CorpusView
 class TopicResult:
     """Topics of a corpus; each table keeps its contract in `analytics.tables`.
 
-    `trials` has a row for each number of topics tried (n_topics, stability, coherence, score, chosen);
+    `trials` has a row for each number of topics tried (n_topics, stability, error, coherence, score, chosen);
     with a number given it is that one row.
     """
 
@@ -85,6 +85,7 @@ def describe_nothing(tokens: Tokens) -> TopicResult:
         {
             "n_topics": pd.Series(dtype="int64"),
             "stability": pd.Series(dtype="float64"),
+            "error": pd.Series(dtype="float64"),
             "coherence": pd.Series(dtype="float64"),
             "score": pd.Series(dtype="float64"),
             "chosen": pd.Series(dtype="bool"),

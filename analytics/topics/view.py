@@ -74,12 +74,17 @@ class CorpusView:
         idf = words.idf(background)
         return cls(rows, tokens, words, idf, embedding, drawn, judged, vectors)
 
-    def assign(self, model: str, n_topics: int, random_state: int) -> Assignment:
-        """Fit one of MODELS and give each document a topic; only ours knows outliers."""
+    def assign(
+        self, model: str, n_topics: int, random_state: int, earlier: np.ndarray | None = None
+    ) -> Assignment:
+        """Fit one of MODELS and give each document a topic; only ours knows outliers.
+
+        Ours goes on from the topics that the documents had `earlier` (one for each of `rows`, −1 none).
+        """
         from analytics.topics.peers import GensimTopics, LdaTopics, NmfTopics
 
         if model == "ours":
-            return self.assign_ours(*self.fit_ours(n_topics, random_state))
+            return self.assign_ours(*self.fit_ours(n_topics, random_state, earlier))
         peers: dict[str, Callable[..., Any]] = {
             "nmf": NmfTopics,
             "lda": LdaTopics,
@@ -88,12 +93,15 @@ class CorpusView:
         peer = peers[model](n_topics, random_state).fit(self.words.counts)
         return Assignment.from_weights(peer.transform(self.words.counts))
 
-    def fit_ours(self, n_topics: int, random_state: int) -> "tuple[ClusterTopics, Features]":
-        """Our model fitted to the documents drawn, with the features it reads."""
+    def fit_ours(
+        self, n_topics: int, random_state: int, earlier: np.ndarray | None = None
+    ) -> "tuple[ClusterTopics, Features]":
+        """Our model fitted to the documents drawn, begun at their `earlier` topics; the features it reads."""
         from analytics.topics.clustering import ClusterTopics
 
         features = Features.fit(self.tokens.take(self.rows[self.drawn]), _MAX_CHARACTERS)
-        ours = ClusterTopics(self.embedding, n_topics, random_state=random_state)
+        start = None if earlier is None else earlier[self.drawn]
+        ours = ClusterTopics(self.embedding, n_topics, random_state, start)
         return ours.fit(self._matrix(features, self.drawn)), features
 
     def assign_ours(self, ours: "ClusterTopics", features: Features) -> Assignment:

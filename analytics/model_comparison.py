@@ -1,0 +1,84 @@
+"""The topic models side by side on one corpus, with labels where its file has them; kept like the stages."""
+
+import json
+import time
+from pathlib import Path
+
+import pandas as pd
+
+from analytics.parameters import EvaluationParameters
+from analytics.prepared import PreparedCorpus, digest_files
+
+MEASURES = ("nmi", "ari", "stability", "coherence", "diversity", "junk")
+_MAX_LINE = 10_000_000  # characters; a longer one is no labelled document
+
+
+def model_table(corpus: PreparedCorpus, parameters: EvaluationParameters) -> pd.DataFrame:
+    """A row a model: model, n_documents, n_labelled, n_topics, MEASURES, seconds (of one fit).
+
+    All find as many topics in the same stories, at most `n_documents` drawn at random: as many as there
+    are labels, or the most stable number, unless it is given. Labels are never fitted; measures are
+    those of `analytics.topics.measure`, means over the seeds.
+    """
+
+    def compute() -> dict[str, pd.DataFrame]:
+        from analytics.topics import MODELS, find_topics, measure
+
+        documents = corpus.documents
+        kept = documents[~documents["story_id"].duplicated()]
+        if len(kept) > parameters.n_documents:
+            kept = kept.sample(parameters.n_documents, random_state=parameters.seed).sort_index()
+        tokens = corpus.tokens.take(kept.index.to_numpy())
+        labels = read_labels(kept)
+        kept = kept.reset_index(drop=True)
+        number, n_known = parameters.n_topics, len({label for label in labels if label})
+        if number == "auto" and n_known > 1:
+            number = n_known
+        elif number == "auto":
+            trials = find_topics(kept, tokens, seed=parameters.seed).trials
+            number = int(trials.loc[trials["chosen"], "n_topics"].iloc[0]) if len(trials) else 2
+        rows = []
+        for model in MODELS:
+            began = time.perf_counter()
+            runs = [
+                find_topics(
+                    kept, tokens, model=model, n_topics=number, seed=parameters.seed + repeated
+                )
+                for repeated in range(parameters.n_seeds)
+            ]
+            seconds = (time.perf_counter() - began) / len(runs)
+            rows.append({"model": model, **measure(runs, labels), "seconds": seconds})
+        n_labelled = sum(label != "" for label in labels)
+        counts = {"n_documents": len(kept), "n_labelled": n_labelled}
+        return {"models": pd.DataFrame(rows).assign(**counts)}
+
+    settings = parameters.model_dump(include={"n_topics", "n_seeds", "n_documents", "seed"})
+    origins = sorted(set(corpus.documents["origin"]))
+    settings["labels"] = digest_files(Path(origin) for origin in origins if _may_hold(origin))
+    return corpus.keep("models", settings, compute)["models"]
+
+
+def read_labels(documents: pd.DataFrame) -> list[str]:
+    """The field `label` of the JSON Lines that each document was read from; "" where there is none."""
+    labels = pd.Series("", index=documents.index)
+    for origin, rows in documents.groupby("origin"):
+        if not _may_hold(str(origin)):
+            continue
+        wanted = {int(line): row for row, line in rows["origin_line"].items()}
+        with Path(str(origin)).open(encoding="utf-8", errors="replace") as lines:
+            for number, line in enumerate(lines, 1):
+                if number in wanted and len(line) <= _MAX_LINE:
+                    labels[wanted[number]] = _label(line)
+    return labels.tolist()
+
+
+def _may_hold(origin: str) -> bool:
+    return origin.lower().endswith(".jsonl") and Path(origin).is_file()
+
+
+def _label(line: str) -> str:
+    try:
+        label = json.loads(line).get("label")
+    except (ValueError, AttributeError, RecursionError):
+        return ""  # the corpus report tells lines that cannot be read
+    return str(label) if isinstance(label, str | int) else ""
