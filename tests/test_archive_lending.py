@@ -171,6 +171,17 @@ def test_what_is_learned_is_the_same_bytes_again(news, tmp_path):
     assert contents[0] == contents[1]
 
 
+def test_a_number_of_topics_asked_for_stays(news, tmp_path):
+    archive, snapshot = snapshot_of(news)
+    assert len(learn(archive, snapshot, tmp_path).topics.ids) == 4
+    two = learn(archive, snapshot, tmp_path, 2)
+    assert (len(two.topics.ids), two.revision) == (2, 1)
+    assert open_corpus(news).lent is two is learn(archive, snapshot, tmp_path)
+    ingest([write(tmp_path / "2.jsonl", 2, 12, FOUR)], news)
+    again = learn(*snapshot_of(news), tmp_path)
+    assert (again.number, again.n_topics, len(again.topics.ids)) == (2, 2, 2)
+
+
 def test_the_command_tells_the_drift_and_finds_topics_again(news, tmp_path):
     def said(*arguments):
         result = CliRunner().invoke(app, ["drift", str(news), *arguments])

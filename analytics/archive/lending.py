@@ -29,18 +29,23 @@ MOST = 50_000  # stories that topics are learned from
 GROWTH = 4  # times as many documents as then: learned anew without being asked
 
 _CODE = ("tokens.py", "text.py", "lexicon.py", "features.py", "background", "topics")
-_NAME = re.compile(r"(\d{8})-(\w+)")
+_NAME = re.compile(r"(\d{8})-(\d{2})-(\w+)")  # commit, revision, version of the code
 
 
 @dataclass(frozen=True)
 class Lent:
     """What was learned at commit `number` from `n_stories` stories and `n_documents` documents.
 
+    `n_topics` is the number of topics asked for ("auto": the most stable one), `revision` counts what was
+    learned at the same commit before.
+
     `background` is the bundled one with the counts of the whole archive added.
     """
 
     name: str
     number: int
+    revision: int
+    n_topics: int | str
     n_documents: int
     n_stories: int
     background: Background
@@ -68,34 +73,45 @@ def lend(archive: Archive, snapshot: Snapshot, spare: Path) -> Lent | None:
 
 def last_lent(archive: Archive, snapshot: Snapshot, spare: Path) -> Lent | None:
     """What was learned last before the snapshot, else first after it; None when nothing was."""
-    numbers = {
-        int(found[1]): path
+    folders = {
+        (int(found[1]), int(found[2])): path
         for home in reversed(_homes(archive, spare))
         for path in home.glob("*-*")
-        if (found := _NAME.fullmatch(path.name)) and found[2] == analysis_key(_CODE)
+        if (found := _NAME.fullmatch(path.name)) and found[3] == analysis_key(_CODE)
     }
-    if not numbers:
+    if not folders:
         return None
-    earlier = [number for number in numbers if number <= snapshot.number]
-    return _read(numbers[max(earlier) if earlier else min(numbers)])
+    first = min(number for number, _ in folders)
+    return _read(folders[max(key for key in folders if key[0] <= max(snapshot.number, first))])
 
 
-def learn(archive: Archive, snapshot: Snapshot, spare: Path) -> Lent | None:
+def learn(
+    archive: Archive, snapshot: Snapshot, spare: Path, n_topics: int | str | None = None
+) -> Lent | None:
     """Learn from the archive as of the snapshot; topics that continue earlier ones keep their ids.
 
-    None where its documents say too little for topics.
+    As many topics as were asked for the last time, without `n_topics`. What was learned at this commit with
+    this number stays. None where the documents say too little for topics.
     """
     before = last_lent(archive, snapshot, spare)
+    revision = 0
+    if n_topics is None:
+        n_topics = before.n_topics if before else "auto"
     if before is not None and before.number == snapshot.number:
-        return before
+        if before.n_topics == n_topics:
+            return before
+        revision = before.revision + 1
     counts = sum_counts(archive, snapshot, spare)
     background = _with_counts(counts, snapshot.n_documents)
     tokens, n_stories = draw_stories(archive, snapshot, snapshot.records, MOST, spare)
-    topics = fit_topics(tokens, background, previous=before.topics if before else None)
+    previous = before.topics if before else None
+    topics = fit_topics(tokens, background, n_topics=n_topics, previous=previous)
     if topics is None:
         return None
     told = {
         "number": snapshot.number,
+        "revision": revision,
+        "n_topics": n_topics,
         "n_documents": snapshot.n_documents,
         "n_stories": n_stories,
     }
@@ -105,7 +121,7 @@ def learn(archive: Archive, snapshot: Snapshot, spare: Path) -> Lent | None:
         (folder / "learned.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
         write_fitted(topics, folder)
 
-    name = f"{snapshot.number:08}-{analysis_key(_CODE)}"
+    name = f"{snapshot.number:08}-{revision:02}-{analysis_key(_CODE)}"
     return _read(kept_folder(_homes(archive, spare), name, fill))
 
 

@@ -23,9 +23,23 @@ def drift(
         bool,
         typer.Option("--refit", help="Find topics again; those that go on keep their numbers."),
     ] = False,
+    n_topics: Annotated[
+        str,
+        typer.Option(
+            help='With --refit: number of topics, at least 2, or "auto"; as the last time without.',
+            metavar="N|auto",
+        ),
+    ] = "",
 ) -> None:
     """Say how far an archive's news has moved from its topics, and whether finding them again would pay."""
     with explained():
+        from analytics.parameters import TopicsParameters, parse_texts
+
+        number = (
+            parse_texts(TopicsParameters, {"n_topics": n_topics}).n_topics if n_topics else None
+        )
+        if n_topics and not refit:
+            refuse("--n-topics goes with --refit, which finds topics again.")
         from analytics.archive.archive import Archive
         from analytics.archive.drift import find_drift
         from analytics.archive.lending import FEWEST, learn
@@ -42,7 +56,7 @@ def drift(
         if found:
             typer.echo(_told(found))
         if found is None or refit:
-            lent = learn(opened, snapshot, spare)
+            lent = learn(opened, snapshot, spare, number)
             if lent is None:
                 refuse(f"{archive}: its documents say too little for topics.")
             typer.echo(_learned(lent))
