@@ -30,7 +30,7 @@ ALLOWED = {
     "neighbours": BASE | {"background", "topics"},
     "document_map": set(),
     "comparison": BASE | {"topics", "run_tables", "reports"},
-    "charts": set(),
+    "charts": {"text"},
 }
 
 

@@ -11,9 +11,27 @@ import urllib.request
 import nbformat
 import pytest
 from hostile import payloads
+from hostile_corpus import write_corpus
 from hostile_pages import hostile_notebook
+from test_browser_hostile import analytics
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+LOOK = r"""
+() => {
+  const outputs = [...document.querySelectorAll(".jp-OutputArea-output")];
+  const within = (what) => outputs.flatMap((o) => [...o.querySelectorAll(what)]);
+  const hrefs = within("a").map((a) => a.getAttribute("href") || "#");
+  return {
+    outputs: outputs.length,
+    links: hrefs.filter((href) => !/^(https?:\/\/|#)/.test(href)),
+    typeset: within("mjx-container, mjx-merror").map((e) => e.outerHTML.slice(0, 80)),
+    hidden: outputs.map((o) => o.innerText).filter((t) => /[\x00-\x08\x1b\u202a-\u202e\u2066-\u2069\u200b\u00ad]/.test(t)),
+    handlers: within("*").filter((e) => [...e.attributes].some((a) => a.name.startsWith("on"))).map((e) => e.outerHTML.slice(0, 80)),
+  };
+}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +72,25 @@ def lab(tmp_path_factory):
 
 
 @pytest.mark.parametrize("trusted", [True, False])
-def test_nothing_runs_loads_or_is_typeset_in_an_executed_notebook(lab, chromium, trusted):
-    work, address, environment = lab
-    path = work / f"hostile-{trusted}.ipynb"
+def test_nothing_runs_loads_or_is_typeset_where_texts_stand_as_they_are(lab, chromium, trusted):
+    path = lab[0] / f"hostile-{trusted}.ipynb"
     nbformat.write(hostile_notebook(payloads(100)), path)
+    look_through(lab, chromium, path, trusted)
+
+
+def test_nor_in_the_notebooks_of_a_run(lab, chromium, tmp_path):
+    corpus = write_corpus(tmp_path / "corpus", payloads(400, seed=1), n=80)
+    analytics(tmp_path, "run", "topics", "briefing", "--corpus", corpus, "--out", tmp_path / "out", "-j", 2)  # fmt: skip
+    notebooks = sorted((tmp_path / "out").glob("*/*.ipynb"))
+    assert len(notebooks) == 2
+    for number, notebook in enumerate(notebooks):
+        path = shutil.copy(notebook, lab[0] / f"run-{number}.ipynb")
+        look_through(lab, chromium, path, trusted=True)
+
+
+def look_through(lab, chromium, path, trusted):
+    """Scroll through a notebook; fails when anything ran, was asked for or is no plain text."""
+    _, address, environment = lab
     if trusted:  # as after a run of one's own
         subprocess.run(
             [sys.executable, "-m", "jupyter", "trust", path], env=environment, check=True
@@ -78,17 +111,20 @@ def test_nothing_runs_loads_or_is_typeset_in_an_executed_notebook(lab, chromium,
 
     context.route("**", route)
     page.goto(f"{address}/lab/tree/{path.name}", timeout=120_000)
-    page.locator(".jp-Notebook .jp-OutputArea-output").first.wait_for(timeout=120_000)
+    page.locator(".jp-Notebook .jp-OutputArea-output").first.wait_for(
+        state="attached", timeout=120_000
+    )
     scroller = page.locator(".jp-WindowedPanel-outer").first
-    for step in range(60):  # cells are drawn when they come into view
-        scroller.evaluate("(e, y) => { e.scrollTop = y }", step * 900)
-        page.wait_for_timeout(100)
-    outputs = page.locator(".jp-OutputArea-output")
-    assert outputs.count() > 0
+    bottom, at, found = 1, 0, []
+    while at < bottom:  # cells are drawn when they come into view
+        bottom = scroller.evaluate("(e, y) => { e.scrollTop = y; return e.scrollHeight }", at)
+        page.wait_for_timeout(150)
+        found.append(page.evaluate(LOOK))
+        at += 900
+    assert sum(look["outputs"] for look in found) > 10
     assert page.evaluate("window.__hit ?? 0") == 0
-    links = page.locator(".jp-OutputArea-output a").evaluate_all("all => all.map(a => a.href)")
-    assert [link for link in links if link and not link.startswith(("http://", "https://"))] == []
-    assert page.locator("mjx-container, .MathJax, .jp-OutputArea-output .katex").count() == 0
+    for wrong in ("links", "typeset", "hidden", "handlers"):
+        assert [thing for look in found for thing in look[wrong]] == []
     context.close()
     assert [
         line for line in said if "marked.example" in line or not line.startswith("request")
