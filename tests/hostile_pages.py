@@ -24,8 +24,29 @@ def utf8(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def hostile_notebook(texts: list[str]) -> nbformat.NotebookNode:
+    """An executed notebook whose outputs are made by what makes ours; ours print nothing."""
+    return nbformat.v4.new_notebook(
+        cells=report_cells([utf8(text) for text in texts])[:-1],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+
+
 def report_page(texts: list[str], language: str = "en") -> str:
     """A report that shows each text as title, link, caption, choice, alternative text, mark, error …"""
+    return page_of(
+        report_cells(texts),
+        language=language,
+        corpus=f"/news/{utf8(texts[0])}.jsonl",
+        parameters={"query": "、".join(map(utf8, texts)), "themes": utf8(texts[-1])},
+        status="failed",
+        cell=3,
+        error="\n".join(map(utf8, texts)),
+    )
+
+
+def report_cells(texts: list[str]) -> list[nbformat.NotebookNode]:
+    """Executed cells that show each text in every place of an output."""
     notes = [Note(f"Worst news: {text}", url=text, anchor=text) for text in texts]
     cells = [
         nbformat.v4.new_markdown_cell("# What is it about?"),
@@ -47,28 +68,21 @@ def report_page(texts: list[str], language: str = "en") -> str:
         marks, title=texts[0], note=texts[0], alt=texts[0], labels=labels,
         colors=dict.fromkeys(texts, "#4458d6"),
     )  # fmt: skip
-    for text in texts:
+    for i, text in enumerate(texts):
         columns = {"title": utf8(text), "theme": "Theme", "tone": text}
         cells.append(
             cell(
                 "view.stories()",
-                table(frame, text, link=("title", "url"), columns=columns, tone=("tone", "label"), choices=["theme"]),
+                table(frame[i : i + 3], text, link=("title", "url"), columns=columns, tone=("tone", "label"), choices=["theme"]),
                 table(frame.head(0), text, empty=text),
                 picture(alt=text),
             )
         )  # fmt: skip
+    cells.append(cell("view.all()", table(frame, "All", link=("title", "url"), choices=["theme"])))
     cells.append(cell("view.sentences()", table(marked, "Sentences", markup=["sentence"])))
     cells.append(cell("view.map()", display(*drawing._repr_mimebundle_())))
     cells.append(cell("print(title)", nbformat.v4.new_output("stream", name="stdout", text="\n".join(texts))))  # fmt: skip
-    return page_of(
-        cells,
-        language=language,
-        corpus=f"/news/{utf8(texts[0])}.jsonl",
-        parameters={"query": "、".join(map(utf8, texts)), "themes": utf8(texts[-1])},
-        status="failed",
-        cell=3,
-        error="\n".join(map(utf8, texts)),
-    )
+    return cells
 
 
 def stored_pages(folder: Path, texts: list[str]) -> dict[str, str]:
@@ -113,7 +127,8 @@ class _Skeleton(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         names = [name for name, _ in attributes]
-        if tag != "a" and (tag, names) != ("span", ["lang"]):  # live addresses; Chinese words
+        linked = tag == "a" or "data-theme" in names  # depends on the address
+        if not linked and (tag, names) != ("span", ["lang"]):  # Chinese words
             self.found.append(" ".join([tag, *(name for name in names if name != "lang")]))
 
 

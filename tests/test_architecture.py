@@ -31,7 +31,7 @@ ALLOWED = {
     "neighbours": BASE | {"background", "topics"},
     "document_map": set(),
     "comparison": BASE | {"topics", "run_tables", "reports"},
-    "charts": set(),
+    "charts": {"text"},
 }
 
 

@@ -3,11 +3,17 @@
 import re
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
-from hostile import CLASSES, harmless, payloads
+from hostile import CLASSES, HIT, harmless, payloads
 from hostile_pages import report_page, skeleton, stored_pages, utf8
 
+from analytics.charts import Label, Mark, plot_map
+from analytics.reports import Note
 from analytics.reports.places import without_places
+from analytics.reports.results import Results, _Recording
+from analytics.reports.table_html import shown
+from analytics.text import visible
 
 TEXTS = payloads(150, seed=7)
 
@@ -75,3 +81,57 @@ def test_a_folder_that_an_address_also_names_is_kept_in_the_address():
     page = '<a href="https://a.example/news/1">x</a> /news/today.jsonl "/news/today.jsonl" d/news/Z'
     shortened = '<a href="https://a.example/news/1">x</a> today.jsonl "today.jsonl" d/news/Z'
     assert without_places(page, ["/news/today.jsonl"]) == shortened
+
+
+def outputs_in_a_notebook(text):
+    """The HTML of each kind of output that holds text of the news, as JupyterLab gets it."""
+    frame = pd.DataFrame({"title": [text] * 3}, dtype=object)
+    mark = Mark(0.5, 0.5, "", text, "#row-1", {"theme": text})
+    drawing = plot_map(
+        [mark], title=text, note=text, alt=text, colors={}, labels=[Label(text, 0, 0)]
+    )
+    return [
+        shown(frame, text)._repr_mimebundle_()["text/html"],
+        shown(frame.head(0), text, empty=text)._repr_mimebundle_()["text/html"],
+        drawing._repr_mimebundle_()[0]["text/html"],
+        _Recording(Results([Note(text)], [Note(text)]))._repr_mimebundle_()["text/html"],
+    ]  # fmt: skip
+
+
+def test_money_between_dollar_signs_is_not_typeset_in_jupyterlab():
+    """`$2亿到$7亿` in a table or a finding was read as TeX when the notebook was opened."""
+    for html in outputs_in_a_notebook("从$2亿到$7亿"):
+        assert html.startswith('<div class="mathjax_ignore">')
+        assert html.endswith("</div>")
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\u00ad", "\x1b", "\u2028", "\U000e0041"])  # fmt: skip
+def test_hidden_characters_are_written_out_in_notebooks_too(sign):
+    """They were only in the pages; JupyterLab turned the reading order and took colour codes."""
+    for html in outputs_in_a_notebook(f"a{sign}b"):
+        assert sign not in html
+        assert f"a[U+{ord(sign):04X}]b" in html
+
+
+@pytest.mark.parametrize("text", ["❤️", "👩‍💻", "1️⃣", "葛\U000e0100城", "נ", "ＡＢＣ", "a\tb\nc"])
+def test_what_only_looks_like_a_trick_stays(text):
+    assert visible(text) == text
+
+
+@pytest.mark.parametrize("sign", ["\u034f", "\u2029", "\u180b", "\uffa0", "\U000e0101", "\ufe0f"])
+def test_less_known_hidden_characters_are_written_out(sign):
+    """Line separators, selectors of variants and fillers passed as if nothing was there."""
+    assert visible(f"b{sign}c") == f"b[U+{ord(sign):04X}]c"
+
+
+def test_a_finding_that_looks_like_an_address_is_no_link_in_jupyterlab():
+    """JupyterLab links what it finds in plain text, `javascript://…` and `data:…` included."""
+    bundle = _Recording(Results([Note(f"Worst news: javascript://x/%0a{HIT}")]))._repr_mimebundle_()
+    assert bundle["text/html"].count("<li>") == 1
+    assert "<a" not in bundle["text/html"]
+
+
+def test_a_mark_leads_to_the_web_or_to_a_row():
+    """The page dropped other addresses of marks, the notebook did not."""
+    mark = Mark(0.5, 0.5, "", "x", f"javascript:{HIT}", {})
+    assert "javascript" not in plot_map([mark], title="", note="", alt="", colors={}).svg

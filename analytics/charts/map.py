@@ -5,7 +5,6 @@ and links work without any script. The page's script adds a quicker tip and lets
 """
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +12,13 @@ from typing import Any
 from markupsafe import Markup
 
 from analytics.charts.style import TONE_COLORS
+from analytics.text import visible
 
 _WIDTH, _HEIGHT, _EDGE = 720, 500, 14
 _SIZE = 4.4  # half a mark's width
 # Shapes repeat more slowly than colours look alike; a circle is left to documents of no group.
 _SHAPES = ("square", "diamond", "up", "down", "circle", "square", "diamond", "up")
 _NONE = TONE_COLORS["neu"]
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,10 @@ class Drawing:
     alt: str
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        html = Markup("<p><strong>{}</strong></p>{}<p>{}</p>").format(
-            self.title, Markup(self.svg), self.note
-        )
+        # JupyterLab reads TeX in what is shown, and $2亿到$7亿 is money.
+        html = Markup(
+            '<div class="mathjax_ignore"><p><strong>{}</strong></p>{}<p>{}</p></div>'
+        ).format(visible(self.title), Markup(self.svg), visible(self.note))
         words = {"title": self.title, "note": self.note}
         return {"text/html": str(html), "text/plain": self.alt}, {"text/html": {"drawing": words}}
 
@@ -80,7 +80,7 @@ def plot_map(
         Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {} {}" role="group" '
             'aria-label="{}" font-size="13" fill="currentColor">'
-        ).format(_WIDTH, _HEIGHT, _plain(alt))
+        ).format(_WIDTH, _HEIGHT, visible(alt))
     ]
     for group in ["", *shapes]:
         own = [mark for mark in marks if mark.group == group]
@@ -94,7 +94,7 @@ def plot_map(
         kind, left, size = ("name", x + 13, 13) if label.group else ("place", x, 11)
         parts.append(
             Markup('<text class="{}" x="{:.0f}" y="{:.0f}" font-size="{}">{}</text>').format(
-                kind, left, y, size, _plain(label.words)
+                kind, left, y, size, visible(label.words)
             )
         )
     parts.append(Markup("</svg>"))
@@ -104,14 +104,14 @@ def plot_map(
 def _mark(mark: Mark, shape: str) -> Markup:
     x, y = _at(mark.x, mark.y)
     choices = Markup("").join(
-        Markup(' data-{}="{}"').format(key, _plain(value)) for key, value in mark.choices.items()
+        Markup(' data-{}="{}"').format(key, visible(value)) for key, value in mark.choices.items()
     )
     inside = Markup('<title>{}</title><path d="{}"/>').format(
-        _plain(mark.words), _outline(shape, x, y)
+        visible(mark.words), _outline(shape, x, y)
     )
-    if mark.address:
+    if mark.address.startswith(("#", "https://", "http://")):
         return Markup('<a class="mark" tabindex="-1" href="{}"{}>{}</a>').format(
-            _plain(mark.address), choices, inside
+            visible(mark.address), choices, inside
         )
     return Markup('<g class="mark"{}>{}</g>').format(choices, inside)
 
@@ -165,8 +165,3 @@ def _meet(x: float, y: float, width: float, box: tuple[float, float, float]) -> 
 
 def _length(words: str, size: float) -> float:
     return sum(size if ord(character) > 0x2E80 else size * 0.55 for character in words)
-
-
-def _plain(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return _NO_XML.sub("\ufffd", text)

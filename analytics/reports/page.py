@@ -23,8 +23,9 @@ from analytics.reports.manifest import Manifest, NotebookRecord
 from analytics.reports.places import without_places
 from analytics.reports.prose import Outline
 from analytics.reports.results import collect
-from analytics.reports.safe import mark_chinese, safe_url, visible
+from analytics.reports.safe import mark_chinese, safe_url
 from analytics.reports.words import WORDS
+from analytics.text import visible
 
 if TYPE_CHECKING:
     from analytics.reports.index import Entry

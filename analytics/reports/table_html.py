@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from analytics.reports.safe import clean_html, mark_chinese, safe_url
+from analytics.reports.safe import clean_html, in_notebook, mark_chinese, safe_url
+from analytics.text import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,7 @@ class Shown:
     """What a view answers with: it shows itself in a notebook, and its HTML goes into the report."""
 
     def __init__(self, html: Markup, plain: str) -> None:
-        self.html, self.plain = html, plain
+        self.html, self.plain = Markup(visible(html)), visible(plain)
 
     @classmethod
     def sentence(cls, words: str) -> "Shown":
@@ -39,7 +40,7 @@ class Shown:
         return self.plain
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": str(self.html), "text/plain": self.plain}
+        return {"text/html": in_notebook(self.html), "text/plain": self.plain}
 
 
 def shown(frame: "pd.DataFrame", caption: str, *, empty: str = "", **options: Any) -> Shown:
