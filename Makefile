@@ -5,6 +5,7 @@
 # make check             format, lint, types, notebook hygiene
 # make bench             stage times, memory, quality
 # make bench-scale       a million documents made of the JSONL files in ANALYTICS_CORPORA
+# make fuzz TARGET=feed SECONDS=600   coverage-guided fuzzing of a parser, or of all (needs atheris)
 # make lock              write requirements.lock anew from pyproject.toml
 # make licences          list the licences of all that is locked in docs/licences.md
 # make audit             look up known vulnerabilities of all that is locked (asks the network)
@@ -18,7 +19,7 @@ JOBS ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: report test test-slow test-all lab check format bench bench-scale lock licences audit sbom screenshots clean
+.PHONY: report test test-slow test-all lab check format bench bench-scale fuzz lock licences audit sbom screenshots clean
 .DEFAULT_GOAL := report
 
 $(READY): requirements.lock pyproject.toml
@@ -60,6 +61,9 @@ bench: $(READY)
 
 bench-scale: $(READY)
 	$(BIN)/python scripts/bench_scale.py $(BENCH)
+
+fuzz: $(READY)
+	$(BIN)/python scripts/fuzz.py $(or $(TARGET),all) $(or $(SECONDS),600)
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

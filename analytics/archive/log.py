@@ -8,6 +8,7 @@ records are never changed, so the archive as of any number can be read for ever.
 import hashlib
 import json
 import os
+import re
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from analytics.corpus import SourceError
 MARK = "archive.json"  # its presence makes a folder an archive
 FORMAT = 1
 _LOG = "log"
+_BATCH = re.compile(r"[0-9a-f]{16}")
 
 
 class ArchiveError(SourceError):
@@ -192,10 +194,12 @@ def _to_json(record: Record) -> bytes:
 def _from_json(path: Path) -> Record:
     try:
         fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if not _BATCH.fullmatch(fields["batch"]):  # it becomes part of a path
+            raise ValueError(f"{fields['batch']!r} names no batch")
         for name in ("renamed", "stories"):
             fields[name] = {int(row): text for row, text in fields[name].items()}
         return Record(**fields)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ArchiveError(f"{path}: not a record of an archive ({error})") from error
 
 

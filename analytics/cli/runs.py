@@ -123,12 +123,19 @@ def read_values(file: Path | None, given: list[str]) -> dict[str, list[str]]:
 def _read_file(path: Path) -> dict[str, str]:
     import yaml
 
-    if path.stat().st_size > MAX_PARAMETER_FILE:
+    from analytics.yaml_text import parse_events
+
+    with path.open("rb") as stream:
+        raw = stream.read(MAX_PARAMETER_FILE + 1)
+    if len(raw) > MAX_PARAMETER_FILE:
         refuse(f"{path}: larger than {MAX_PARAMETER_FILE:,} bytes; this is no parameter file.")
     try:
+        text = raw.decode("utf-8-sig")
+        for _ in parse_events(text):
+            pass
         # BaseLoader leaves every value the text it is; the parameters' models type it.
-        content: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        content: Any = yaml.load(text, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         refuse(f"{path}: not YAML: {error}")
     if not isinstance(content, dict):
         refuse(f"{path}: must be a mapping of parameter names to values.")

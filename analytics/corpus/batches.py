@@ -142,7 +142,12 @@ def _column(values: list[object], kind: pa.DataType) -> pa.Array:
         return pa.array(values, kind)
     except UnicodeEncodeError:
         # Half a surrogate pair has no place in UTF-8; also the original shows it as lost.
-        return pa.array([_SURROGATE.sub("\ufffd", str(value)) for value in values], kind)
+        return pa.array([storable(str(value)) for value in values], kind)
+
+
+def storable(text: str) -> str:
+    """The text without what UTF-8 cannot hold: half a surrogate pair, as in names that are no text."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def content_id(draft: Draft) -> str:

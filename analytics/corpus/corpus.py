@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from analytics.corpus.batches import SourceCount, batch_drafts, read_file
+from analytics.corpus.batches import SourceCount, batch_drafts, read_file, storable
 from analytics.corpus.boilerplate import drop_boilerplate
 from analytics.corpus.drafts import Rejection
 from analytics.corpus.errors import DEFAULT_LIMITS, LimitError, Limits, SourceError
@@ -66,11 +66,11 @@ class Reading:
             return
         listed = list_files(self.source, self.limits)
         self.n_ignored = len(listed.refused)
-        self.fingerprint = fingerprint_files(listed)
+        self.fingerprint = fingerprint_files(listed, self.limits)
         single = len(listed.files) == 1 and not listed.refused
         n_documents = 0
         for path in listed.files:
-            count = SourceCount(listed.name_of(path), "")
+            count = SourceCount(storable(listed.name_of(path)), "")
             self.counts.append(count)
             try:
                 form = find_format(path, self.limits)
@@ -90,10 +90,13 @@ class Reading:
                     raise _as_source_error(error, path) from error
                 count.n_rejected += 1
                 reason = str(_as_source_error(error, path)).removeprefix(f"{path}: ")
-                count.rejections.append(Rejection(0, reason))
-        for path in listed.refused:
-            rejection = Rejection(0, "in no format read here")
-            self.counts.append(SourceCount(listed.name_of(path), "", 0, 1, [rejection]))
+                count.rejections.append(Rejection(0, storable(reason)))
+            if not count.n_found and not single:
+                count.n_rejected += 1
+                count.rejections.append(Rejection(0, "no news in it"))
+        for path, reason in listed.refused:
+            name = storable(listed.name_of(path))
+            self.counts.append(SourceCount(name, "", 0, 1, [Rejection(0, reason)]))
         if not n_documents:
             raise SourceError(self._nothing_read())
 
@@ -109,7 +112,7 @@ class Reading:
 
     def _is_fatal(self, error: Exception, path: Path, count: SourceCount, single: bool) -> bool:
         if isinstance(error, LimitError):
-            return single or not str(error).startswith((count.file, str(path)))
+            return single or not str(error).startswith((str(path), count.file))
         return single and not count.n_read
 
     def _nothing_read(self) -> str:

@@ -21,6 +21,7 @@ class Limits:
     documents: int = 2_000_000  # documents of one source
     rejections: int = 1_000_000  # pieces of one source that are set aside
     files: int = 100_000  # files of one folder or glob
+    outside_links: bool = False  # whether links in a folder may lead out of it
     document_characters: int = 2_000_000  # text of one document
     line_bytes: int = 8 << 20  # one line of JSONL or CSV
     whole_file_bytes: int = 64 << 20  # files held in memory: Markdown, JSON arrays, UTF-16

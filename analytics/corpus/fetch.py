@@ -2,7 +2,7 @@
 
 Times out, tries again after a growing pause, asks only for what has changed (ETag, Last-Modified; the
 last copy lies in the user's cache folder), reads no more than the limit, follows few redirects, and
-those only to the same server or to a public address.
+those only to the same server or to a public address, which is then the one that is connected to.
 """
 
 import hashlib
@@ -11,11 +11,15 @@ import json
 import os
 import socket
 import tempfile
+import threading
 import time
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TimedOut
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
 from analytics.corpus.errors import LimitError, Limits, SourceError
 from analytics.freshness import is_fresh
@@ -29,7 +33,9 @@ PAUSE = 0.5  # seconds before the second try; doubled before each further one
 _HEADERS = {
     "User-Agent": "china-news-analytics (feed reader)",
     "Accept": "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5",
+    "Accept-Encoding": "gzip",
 }
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _PASSING = {429, 500, 502, 503, 504}
 
 
@@ -59,31 +65,64 @@ def fetch(url: str, limits: Limits) -> bytes:
     import httpx
 
     url = url.strip()
-    if not urlsplit(url).hostname:
-        raise SourceError(f"{url}: not a web address; write it as https://host/path")
+    try:
+        if not httpx.URL(url).host:
+            raise httpx.InvalidURL("it names no host")
+    except (httpx.InvalidURL, ValueError) as error:
+        raise SourceError(
+            f"{url}: not a web address; write it as https://host/path ({error})"
+        ) from error
+    timeout = httpx.Timeout(min(10.0, limits.fetch_seconds))
+    done: Future[bytes] = Future()
+    with httpx.Client(timeout=timeout, headers=_HEADERS, follow_redirects=False) as client:
+
+        def work() -> None:
+            try:
+                done.set_result(_try(client, url, limits))
+            except BaseException as error:
+                done.set_exception(error)
+
+        # A server that drips single bytes passes every time-out of the connection, so the whole has its
+        # own: at its end the client is closed, and with it what the thread waits for.
+        threading.Thread(target=work, daemon=True).start()
+        try:
+            return done.result(limits.fetch_seconds + 0.5)
+        except TimedOut:
+            raise _too_slow(url, limits) from None
+
+
+def _try(client: "httpx.Client", url: str, limits: Limits) -> bytes:
+    """The content, after some tries if need be."""
+    import httpx
+
     deadline = time.monotonic() + limits.fetch_seconds
     kept = _read_copy(url)
     if kept and is_fresh(kept.at):
         return kept.content
-    timeout = httpx.Timeout(min(10.0, limits.fetch_seconds))
     reason = ""
-    with httpx.Client(timeout=timeout, headers=_HEADERS, follow_redirects=False) as client:
-        for number in range(TRIES):
-            try:
-                copy = _ask(client, url, kept, limits, deadline)
-            except (_PassingError, httpx.TransportError) as error:
-                reason = str(error) or type(error).__name__
-                pause = max(getattr(error, "pause", 0.0), PAUSE * 2**number)
-                if number + 1 == TRIES or time.monotonic() + pause > deadline:
-                    break
-                time.sleep(pause)
-                continue
-            except (httpx.InvalidURL, httpx.DecodingError, UnicodeError) as error:
-                raise SourceError(f"{url}: cannot be fetched ({error})") from error
-            _write_copy(url, replace(copy, at=time.time()))
-            return copy.content
+    for number in range(TRIES):
+        try:
+            copy = _ask(client, url, kept, limits, deadline)
+        except (_PassingError, httpx.TransportError) as error:
+            reason = str(error) or type(error).__name__
+            pause = max(getattr(error, "pause", 0.0), PAUSE * 2**number)
+            if number + 1 == TRIES or time.monotonic() + pause > deadline:
+                break
+            time.sleep(pause)
+            continue
+        except (httpx.InvalidURL, UnicodeError, zlib.error) as error:
+            raise SourceError(f"{url}: cannot be fetched ({error})") from error
+        _write_copy(url, replace(copy, at=time.time()))
+        return copy.content
     raise SourceError(
         f"{url}: could not be fetched ({reason}); check the address or try again later"
+    )
+
+
+def _too_slow(url: str, limits: Limits) -> LimitError:
+    return LimitError(
+        f"{url}: not received within {limits.fetch_seconds:g} seconds; try again later, or "
+        "download it and give the file (in Python: raise Limits(fetch_seconds=…))"
     )
 
 
@@ -91,24 +130,27 @@ def _ask(
     client: "httpx.Client", url: str, kept: _Copy | None, limits: Limits, deadline: float
 ) -> _Copy:
     """One try, redirects followed."""
-    address = url
+    import httpx
+
+    first = address = httpx.URL(url)
     for _ in range(REDIRECTS + 1):
-        headers = {}
+        headers = {"Host": address.netloc.decode("ascii")}
         if kept and kept.etag:
             headers["If-None-Match"] = kept.etag
         if kept and kept.modified:
             headers["If-Modified-Since"] = kept.modified
-        with client.stream("GET", address, headers=headers) as response:
+        place = address if _origin(address) == _origin(first) else _public_place(address)
+        if place is None:
+            raise SourceError(
+                f"{url}: redirects to {str(address)[:200]}, which is not followed; give that "
+                "address itself if you trust it"
+            )
+        name = {"sni_hostname": address.host}
+        with client.stream("GET", place, headers=headers, extensions=name) as response:
             if response.status_code == 304 and kept:
                 return kept
             if response.is_redirect:
-                target = urljoin(address, response.headers.get("location", ""))
-                if not _may_follow(url, target):
-                    raise SourceError(
-                        f"{url}: redirects to {target[:200]}, which is not followed; give that "
-                        "address itself if you trust it"
-                    )
-                address = target
+                address = address.join(response.headers.get("location", ""))
                 continue
             if response.status_code in _PASSING:
                 raise _PassingError(f"status {response.status_code}", _asked_pause(response))
@@ -125,7 +167,7 @@ def _ask(
 
 def _read(response: "httpx.Response", url: str, limits: Limits, deadline: float) -> bytes:
     chunks, size = [], 0
-    for chunk in response.iter_bytes():
+    for chunk in _unpacked(response, url, limits.fetch_bytes + 1):
         size += len(chunk)
         if size > limits.fetch_bytes:
             raise LimitError(
@@ -133,12 +175,28 @@ def _read(response: "httpx.Response", url: str, limits: Limits, deadline: float)
                 "the file (in Python: raise Limits(fetch_bytes=…))"
             )
         if time.monotonic() > deadline:
-            raise LimitError(
-                f"{url}: not received within {limits.fetch_seconds:g} seconds; try again later, or "
-                "download it and give the file (in Python: raise Limits(fetch_seconds=…))"
-            )
+            raise _too_slow(url, limits)
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def _unpacked(response: "httpx.Response", url: str, most: int) -> Iterator[bytes]:
+    """The body in pieces of at most so many bytes; a library's decoder would give a bomb as one piece."""
+    packing = response.headers.get("content-encoding", "").strip().lower()
+    if packing in ("", "identity"):
+        yield from response.iter_raw()
+        return
+    if packing not in ("gzip", "x-gzip"):
+        raise SourceError(
+            f"{url}: packed as {packing[:40]}, which was not asked for; download it and give the file"
+        )
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    for chunk in response.iter_raw():
+        yield unpacker.decompress(chunk, most)
+        while unpacker.unconsumed_tail:
+            yield unpacker.decompress(unpacker.unconsumed_tail, most)
+    if not unpacker.eof:
+        raise _PassingError("the packed feed was cut off")
 
 
 def _asked_pause(response: "httpx.Response") -> float:
@@ -146,20 +204,35 @@ def _asked_pause(response: "httpx.Response") -> float:
     return float(value) if value.isdigit() and len(value) < 6 else 0.0
 
 
-def _may_follow(origin: str, target: str) -> bool:
-    """Whether a redirect leads to the same server, or to an address that everyone can reach."""
-    one, other = urlsplit(origin), urlsplit(target)
-    if other.scheme not in ("http", "https") or not other.hostname:
-        return False
-    if (one.scheme, one.hostname, one.port) == (other.scheme, other.hostname, other.port):
-        return True
+def _origin(address: "httpx.URL") -> tuple[str, str, int | None]:
+    return address.scheme, address.host, address.port
+
+
+def _public_place(address: "httpx.URL") -> "httpx.URL | None":
+    """The address with the number of its server, which everyone can reach; None when there is no such one.
+
+    The number that was looked at is the one connected to: a name may mean another the next time.
+    """
+    if address.scheme not in ("http", "https") or not address.host:
+        return None
     try:
-        found = socket.getaddrinfo(other.hostname, other.port or 443, proto=socket.IPPROTO_TCP)
+        found = socket.getaddrinfo(address.host, address.port or 443, proto=socket.IPPROTO_TCP)
     except (OSError, UnicodeError, ValueError):
-        return False
-    return all(
-        ipaddress.ip_address(str(entry[4][0]).partition("%")[0]).is_global for entry in found
-    )
+        return None
+    places = [str(entry[4][0]).partition("%")[0] for entry in sorted(found, key=lambda e: e[0])]
+    if not places or not all(map(_is_public, places)):
+        return None
+    return address.copy_with(host=places[0])
+
+
+def _is_public(place: str) -> bool:
+    number = ipaddress.ip_address(place)
+    if isinstance(number, ipaddress.IPv6Address):
+        inner = number.ipv4_mapped or number.sixtofour or (number.teredo or (None, None))[1]
+        if number in _NAT64:
+            inner = ipaddress.IPv4Address(int(number) & 0xFFFFFFFF)
+        number = inner or number
+    return number.is_global and not number.is_multicast
 
 
 def feed_folder() -> Path:

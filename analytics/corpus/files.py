@@ -22,11 +22,11 @@ READS = "Markdown, JSONL, JSON, CSV, Parquet, RSS or Atom"
 
 @dataclass(frozen=True)
 class FileList:
-    """The files of a source in order, and those of a folder or glob that are in no format read here."""
+    """The files of a source in order, and those of a folder or glob that are not read, each with the reason."""
 
     root: Path
     files: tuple[Path, ...]
-    refused: tuple[Path, ...] = ()
+    refused: tuple[tuple[Path, str], ...] = ()
 
     def name_of(self, path: Path) -> str:
         """A file's name within the source: the same wherever the source lies, and no word of where."""
@@ -47,7 +47,10 @@ def list_files(source: str | Path, limits: Limits) -> FileList:
     text = os.fspath(source)
     if not text.strip() or "\0" in text:
         raise SourceError("no source was given; name a file, a folder, a glob or a web address")
-    path = Path(text).expanduser()
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError as error:
+        raise SourceError(f"{source}: nobody here has this name; write the whole path") from error
     try:
         if path.is_dir():
             return _in_folder(path, limits)
@@ -65,25 +68,25 @@ def list_files(source: str | Path, limits: Limits) -> FileList:
 
 
 def _in_folder(folder: Path, limits: Limits) -> FileList:
-    files: list[Path] = []
-    refused: list[Path] = []
+    found: list[Path] = []
     for path in _walk(folder):
-        (files if claimed_format(path) else refused).append(path)
-        if len(files) + len(refused) > limits.files:
+        found.append(path)
+        if len(found) > limits.files:
             raise SourceError(f"{folder}: more than {limits.files:,} files; name a smaller folder")
-    if not files:
+    listed = _sorted_out(folder, found, limits)
+    if not listed.files:
         raise SourceError(f"{folder}: the folder holds no news ({READS}); name another")
-    return FileList(folder, tuple(files), tuple(refused))
+    return listed
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Files below a folder in sorted order; hidden ones and links to folders are not followed."""
+    """What lies below a folder in sorted order, but hidden things; links to folders are not followed."""
     for parent, folders, names in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(parent, name)
-            if not name.startswith(".") and path.is_file():
-                yield path
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        for name in sorted(names + links):
+            if not name.startswith("."):
+                yield Path(parent, name)
 
 
 def _of_glob(pattern: str, limits: Limits) -> FileList:
@@ -92,7 +95,7 @@ def _of_glob(pattern: str, limits: Limits) -> FileList:
     found = []
     for name in glob.iglob(pattern, recursive=True):  # noqa: PTH207 - the pattern may be absolute
         path = Path(name)
-        if path.is_file() and not any(
+        if not path.is_dir() and not any(
             part.startswith(".") and part not in (".", "..") for part in path.parts
         ):
             found.append(path)
@@ -100,13 +103,40 @@ def _of_glob(pattern: str, limits: Limits) -> FileList:
             raise SourceError(f"{pattern}: more than {limits.files:,} files; narrow the pattern")
     if not found:
         raise SourceError(f"{pattern}: the pattern matches no file; check it")
-    found.sort()
-    known = tuple(path for path in found if claimed_format(path))
-    if not known:
+    root = Path(pattern).parent  # up to the first sign that stands for others
+    while any(sign in str(root) for sign in "*?["):
+        root = root.parent
+    listed = _sorted_out(root, sorted(found), limits)
+    if not listed.files:
         raise SourceError(f"{pattern}: none of the {len(found)} files is {READS}")
-    refused = tuple(path for path in found if not claimed_format(path))
-    root = Path(os.path.commonpath([path.parent for path in found]))
-    return FileList(root, known, refused)
+    return listed
+
+
+def _sorted_out(root: Path, found: list[Path], limits: Limits) -> FileList:
+    """What was found in a folder or by a pattern, parted into what is read and what is not."""
+    inside = root.resolve()
+    reasons = [_refusal(path, inside, limits) for path in found]
+    return FileList(
+        root,
+        tuple(path for path, reason in zip(found, reasons, strict=True) if not reason),
+        tuple((path, reason) for path, reason in zip(found, reasons, strict=True) if reason),
+    )
+
+
+def _refusal(path: Path, inside: Path, limits: Limits) -> str:
+    """Why a file of a folder is not read; "" when it is."""
+    if path.is_symlink():
+        try:
+            target = path.resolve(strict=True)
+        except (OSError, RuntimeError):
+            return "a link that leads nowhere"
+        if target.is_dir():
+            return "a link to a folder; name that folder to read it"
+        if not limits.outside_links and not target.is_relative_to(inside):
+            return "a link that leads out of the folder; name what it leads to"
+    if not claimed_format(path):
+        return "in no format read here"
+    return "" if path.is_file() else "neither a file nor a folder"
 
 
 def claimed_format(path: Path) -> Format | None:

@@ -22,17 +22,24 @@ def fingerprint_source(source: str | Path, limits: Limits = DEFAULT_LIMITS) -> s
     listed = list_files(source, limits)
     if len(listed.files) == 1 and not listed.refused:
         find_format(listed.files[0], limits)
-    return fingerprint_files(listed)
+    return fingerprint_files(listed, limits)
 
 
-def fingerprint_files(listed: FileList) -> str:
+def fingerprint_files(listed: FileList, limits: Limits = DEFAULT_LIMITS) -> str:
     """Fingerprint of listed files: of their names, since a name may state the day, and their content."""
     digest = hashlib.sha256()
     for path in listed.files:
-        digest.update(f"{listed.name_of(path)}\0{path.stat().st_size}\0".encode("utf-8", "replace"))
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    for path in listed.refused:  # reported by name, not opened
+        name = listed.name_of(path)
+        try:
+            size = path.stat().st_size
+            digest.update(f"{name}\0{size}\0".encode("utf-8", "replace"))
+            if size > limits.text_bytes:  # nothing of it will be read; it may be endless and sparse
+                continue
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        except OSError:  # told by who reads it
+            digest.update(f"{name}\0unreadable\0".encode("utf-8", "replace"))
+    for path, _ in listed.refused:  # reported by name, not opened
         digest.update(f"{listed.name_of(path)}\0\0".encode("utf-8", "replace"))
     return digest.hexdigest()[:16]
 

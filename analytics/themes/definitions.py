@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from analytics.resources import data_path
+from analytics.yaml_text import parse_events
 
 MAX_BYTES = 1_000_000
 MAX_THEMES = 500
@@ -122,14 +123,15 @@ _EXAMPLE = '"solar: [光伏, 硅料, 组件]"'
 
 def _compose(source: Path) -> yaml.Node | None:
     try:
-        raw = source.read_bytes()
+        with source.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ThemeError(f"{source}: cannot be read ({error.strerror}); check the path") from error
     if len(raw) > MAX_BYTES:
-        raise ThemeError(f"{source}: {len(raw):,} bytes; a themes file has at most {MAX_BYTES:,}")
+        raise ThemeError(f"{source}: a themes file has at most {MAX_BYTES:,} bytes")
     try:
         text = raw.decode("utf-8-sig")
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in parse_events(text):
             if isinstance(event, yaml.AliasEvent):
                 line = _line(event)
                 raise ThemeError(
@@ -147,8 +149,6 @@ def _compose(source: Path) -> yaml.Node | None:
         raise ThemeError(
             f"{source}{where}: not YAML ({problem}); compare with {_EXAMPLE}"
         ) from error
-    except RecursionError as error:
-        raise ThemeError(f"{source}: nested too deeply; compare with {_EXAMPLE}") from error
 
 
 def _line(place: yaml.Event | yaml.Node) -> int:
