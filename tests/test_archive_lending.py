@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from analytics.archive import ingest
+from analytics.archive import ingest, lending
 from analytics.archive.archive import Archive
 from analytics.archive.drift import find_drift
 from analytics.archive.lending import last_lent, learn
@@ -180,6 +180,18 @@ def test_a_number_of_topics_asked_for_stays(news, tmp_path):
     ingest([write(tmp_path / "2.jsonl", 2, 12, FOUR)], news)
     again = learn(*snapshot_of(news), tmp_path)
     assert (again.number, again.n_topics, len(again.topics.ids)) == (2, 2, 2)
+
+
+def test_ids_outlive_an_upgrade(news, tmp_path):
+    archive, snapshot = snapshot_of(news)
+    before = learn(archive, snapshot, tmp_path, 3)
+    [folder] = (news / "learned").iterdir()
+    folder.rename(folder.with_name("00000001-00-0123456789abcdef"))
+    lending._read.cache_clear()  # as in the process after the upgrade
+    again = learn(archive, snapshot, tmp_path)
+    assert again is not before and again.n_topics == 3
+    assert set(again.topics.changes["change"]) == {"same"}
+    assert len(list((news / "learned").iterdir())) == 2
 
 
 def test_the_command_tells_the_drift_and_finds_topics_again(news, tmp_path):

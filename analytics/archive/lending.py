@@ -71,13 +71,19 @@ def lend(archive: Archive, snapshot: Snapshot, spare: Path) -> Lent | None:
     return learn(archive, snapshot, spare)
 
 
-def last_lent(archive: Archive, snapshot: Snapshot, spare: Path) -> Lent | None:
-    """What was learned last before the snapshot, else first after it; None when nothing was."""
+def last_lent(
+    archive: Archive, snapshot: Snapshot, spare: Path, version: str | None = None
+) -> Lent | None:
+    """What was learned last before the snapshot, else first after it; None when nothing was.
+
+    `version` is that of the code that learned it: the present one without, "" any.
+    """
+    version = analysis_key(_CODE) if version is None else version
     folders = {
         (int(found[1]), int(found[2])): path
         for home in reversed(_homes(archive, spare))
-        for path in home.glob("*-*")
-        if (found := _NAME.fullmatch(path.name)) and found[3] == analysis_key(_CODE)
+        for path in sorted(home.glob("*-*"), key=lambda path: path.stat().st_mtime_ns)
+        if (found := _NAME.fullmatch(path.name)) and found[3].startswith(version)
     }
     if not folders:
         return None
@@ -95,8 +101,9 @@ def learn(
     """
     before = last_lent(archive, snapshot, spare)
     revision = 0
+    older = before or last_lent(archive, snapshot, spare, version="")  # also of before an upgrade
     if n_topics is None:
-        n_topics = before.n_topics if before else "auto"
+        n_topics = older.n_topics if older else "auto"
     if before is not None and before.number == snapshot.number:
         if before.n_topics == n_topics:
             return before
@@ -104,7 +111,7 @@ def learn(
     counts = sum_counts(archive, snapshot, spare)
     background = _with_counts(counts, snapshot.n_documents)
     tokens, n_stories = draw_stories(archive, snapshot, snapshot.records, MOST, spare)
-    previous = before.topics if before else None
+    previous = older.topics if older else None
     topics = fit_topics(tokens, background, n_topics=n_topics, previous=previous)
     if topics is None:
         return None
