@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analytics.corpus import Limits
 from analytics.parameters import EvaluationParameters
 from analytics.prepared import PreparedCorpus, digest_files
 
@@ -29,7 +30,7 @@ def model_table(corpus: PreparedCorpus, parameters: EvaluationParameters) -> pd.
         if len(kept) > parameters.n_documents:
             kept = kept.sample(parameters.n_documents, random_state=parameters.seed).sort_index()
         tokens = corpus.tokens.take(kept.index.to_numpy())
-        labels = read_labels(kept)
+        labels = read_labels(kept, corpus.source)
         kept = kept.reset_index(drop=True)
         number, n_known = parameters.n_topics, len({label for label in labels if label})
         if number == "auto" and n_known > 1:
@@ -53,27 +54,35 @@ def model_table(corpus: PreparedCorpus, parameters: EvaluationParameters) -> pd.
         return {"models": pd.DataFrame(rows).assign(**counts)}
 
     settings = parameters.model_dump(include={"n_topics", "n_seeds", "n_documents", "seed"})
-    origins = sorted(set(corpus.documents["origin"]))
-    settings["labels"] = digest_files(Path(origin) for origin in origins if _may_hold(origin))
+    settings["labels"] = digest_files(_labelled_files(corpus.documents, corpus.source).values())
     return corpus.keep("models", settings, compute)["models"]
 
 
-def read_labels(documents: pd.DataFrame) -> list[str]:
-    """The field `label` of the JSON Lines that each document was read from; "" where there is none."""
+def read_labels(documents: pd.DataFrame, source: str) -> list[str]:
+    """The field `label` of the JSON Lines of `source` that each document was read from; "" where there is
+    none.
+    """
     labels = pd.Series("", index=documents.index)
-    for origin, rows in documents.groupby("origin"):
-        if not _may_hold(str(origin)):
-            continue
+    files = _labelled_files(documents, source)
+    for origin, rows in documents[documents["origin"].isin(list(files))].groupby("origin"):
         wanted = {int(line): row for row, line in rows["origin_line"].items()}
-        with Path(str(origin)).open(encoding="utf-8", errors="replace") as lines:
+        with files[str(origin)].open(encoding="utf-8", errors="replace") as lines:
             for number, line in enumerate(lines, 1):
                 if number in wanted and len(line) <= _MAX_LINE:
                     labels[wanted[number]] = _label(line)
     return labels.tolist()
 
 
-def _may_hold(origin: str) -> bool:
-    return origin.lower().endswith(".jsonl") and Path(origin).is_file()
+def _labelled_files(documents: pd.DataFrame, source: str) -> dict[str, Path]:
+    """The files of JSON Lines that documents name as their origin, by that name."""
+    from analytics.corpus.files import is_address, list_files
+
+    if is_address(source):
+        return {}
+    root = list_files(source, Limits()).root
+    names = sorted(set(documents["origin"]))
+    files = {name: root / name for name in names if name.lower().endswith(".jsonl")}
+    return {name: path for name, path in files.items() if path.is_file()}
 
 
 def _label(line: str) -> str:

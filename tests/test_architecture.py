@@ -20,7 +20,7 @@ ALLOWED = {
     "corpus": {"tables", "text", "freshness"},
     "background": BASE,
     "features": {"tokens"},
-    "themes": BASE | {"background", "features"},
+    "themes": BASE | {"background", "features", "yaml_text"},
     "topics": BASE | {"background", "features"},
     "entities": BASE,
     "sentiment": BASE | {"background", "entities"},

@@ -33,8 +33,9 @@ def write(path, labelled):
 
 
 def test_labels_are_those_of_the_line_a_document_was_read_from(tmp_path):
-    documents = open_corpus(write(tmp_path / "news.jsonl", labelled=True)).documents
-    for body, label in zip(documents["body"], read_labels(documents), strict=True):
+    corpus = open_corpus(write(tmp_path / "news.jsonl", labelled=True))
+    documents = corpus.documents
+    for body, label in zip(documents["body"], read_labels(documents, corpus.source), strict=True):
         assert body.split("，" + body.rsplit("，", 1)[1])[0] in KINDS[label]
 
 
