@@ -86,13 +86,16 @@ def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.
 
 def _rated(gauge: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:
     """费用增速, 亏损同比降幅: a rate of change is as good as what the metric before it does."""
-    rate = np.where(np.isnan(gauge), 0, roles.change[layout.ids])
-    of = np.where(rate == 0, np.sign(np.nan_to_num(gauge)), 0)
-    near, next_near = shifted(of, 1), shifted(of, 2)
-    near = np.where(layout.place - layout.clause_start >= 1, near, 0)
-    next_near = np.where(layout.place - layout.clause_start >= 2, next_near, 0)
-    of = np.where(near != 0, near, next_near)
-    return np.where((rate != 0) & (of != 0), rate * of, gauge)
+    change = roles.change[layout.ids]
+    at = np.flatnonzero((change != 0) & ~np.isnan(gauge))
+    of = np.zeros(len(at))
+    for back in (2, 1):
+        before = np.maximum(at - back, layout.clause_start[at])
+        told = np.where((before < at) & (change[before] == 0), np.nan_to_num(gauge[before]), 0)
+        of = np.where(told != 0, np.sign(told), of)
+    gauge = gauge.copy()
+    gauge[at] = np.where(of != 0, change[at] * of, gauge[at])
+    return gauge
 
 
 def _paces(
