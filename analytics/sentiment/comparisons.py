@@ -8,56 +8,58 @@ missing or beating them says more than the verb.
 
 import numpy as np
 
-from analytics.sentiment.layout import Layout, shifted
+from analytics.sentiment.layout import Layout, any_between
 from analytics.sentiment.roles import Roles
 
 THAN_REACH = 6  # tokens between 比 and the adjective
 STANDARD_REACH = 5  # tokens between 低于 and what it is compared with
 MEASURED_REACH = 6  # tokens between a metric and an adjective with a degree
-BAD = -0.8  # valence of a bad word that can be great or small
 AGAINST_STANDARD = 2.0  # valence of 低于, 超过 before an expectation
 
 
 def standards(layout: Layout, roles: Roles) -> np.ndarray:
     """Expectations that something is compared with: behind 比, 没有 or 低于."""
-    measure = roles.than | (roles.against != 0) | (roles.negator == 1)
-    return layout.any_before(measure[layout.ids], STANDARD_REACH, roles.standard[layout.ids])
+    return layout.any_before(roles.measure[layout.ids], STANDARD_REACH, roles.standard[layout.ids])
 
 
-def comparisons(layout: Layout, roles: Roles, standard: np.ndarray) -> np.ndarray:
-    """The direction (−3…3, 0 for none) of each token that compares quantities."""
+def comparisons(
+    layout: Layout, roles: Roles, standard: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The direction (−3…3, 0 for none) of each token that compares quantities, and the valence (−3…3,
+    0 for none) of each adjective of quality that is compared or has a degree."""
     ids = layout.ids
-    counted = roles.number[ids] | roles.percent[ids]
-    figure = shifted(counted | shifted(counted, -1), -1)  # 低四成, 高出近三成
-    adjective = roles.comparison[ids] != 0
+    quality, quantity = np.zeros(len(layout)), np.zeros(len(layout))
+    at = np.flatnonzero(roles.adjective[ids])
+    than, graded = _than(at, layout, roles), _graded(at, layout, roles)
+    so = roles.so[ids[np.maximum(at - 1, 0)]]
+    quality[at] = roles.quality[ids[at]] * (than | so | graded)
+    # 低四成, 高出近三成
+    figure = roles.figured[ids[at]] & any_between(
+        roles.counted[ids], at + 1, np.minimum(at + 3, len(layout))
+    )
     # 风险很大, but not 很大程度上
-    measured = (np.nan_to_num(roles.metric[ids]) != 0) | (roles.valence[ids] <= BAD)
-    graded = layout.any_before(measured, MEASURED_REACH, _graded(layout, roles, adjective))
-    compared = figure & roles.figured[ids] | _than(layout, roles, adjective) | graded
-    against = roles.against[ids]
-    met = layout.any_behind(standard, STANDARD_REACH, against != 0)
-    return np.where(met, AGAINST_STANDARD * against, compared * roles.comparison[ids])
+    low = np.maximum(layout.clause_start[at], at - MEASURED_REACH)
+    graded &= any_between(roles.measured[ids], low, at)
+    quantity[at] = roles.comparison[ids[at]] * (figure | than | graded)
+    against = np.flatnonzero(roles.against[ids])
+    stop = np.minimum(layout.clause_stop[against], against + 1 + STANDARD_REACH)
+    met = against[any_between(standard, against + 1, stop)]
+    quantity[met] = AGAINST_STANDARD * roles.against[ids[met]]
+    return quantity, quality
 
 
-def judgements(layout: Layout, roles: Roles) -> np.ndarray:
-    """The valence (−3…3, 0 for none) of each adjective of quality that is compared or has a degree."""
-    quality = roles.quality[layout.ids]
-    said = _than(layout, roles, quality != 0) | shifted(roles.so[layout.ids], 1)
-    return quality * (said | _graded(layout, roles, quality != 0))
-
-
-def _graded(layout: Layout, roles: Roles, adjective: np.ndarray) -> np.ndarray:
-    """Predicates with a degree: 非常差, 太贵了; not the attribute in 史上最贵的."""
-    ids = layout.ids
-    degree = layout.any_before(roles.degree[ids] > 1, 1, adjective) | roles.graded[ids]
-    ending = layout.last_word | shifted(roles.aspect[ids], -1)
-    return adjective & degree & ending
-
-
-def _than(layout: Layout, roles: Roles, adjective: np.ndarray) -> np.ndarray:
+def _than(at: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:
     """Adjectives that end what a 比 begins: 比预期好, 比计划晚了两年, 快于同行."""
     ids = layout.ids
-    counted = roles.number[ids] | roles.percent[ids]
-    predicate = layout.last_word | shifted(roles.aspect[ids] | counted, -1)
-    ending = layout.any_before(roles.than[ids], THAN_REACH, adjective & predicate)
-    return adjective & (ending | shifted(roles.than[ids], -1))
+    behind = ids[np.minimum(at + 1, len(ids) - 1)]
+    predicate = layout.last_word[at] | (roles.aspect | roles.counted)[behind]
+    low = np.maximum(layout.clause_start[at], at - THAN_REACH)
+    return predicate & any_between(roles.than[ids], low, at) | roles.than[behind]
+
+
+def _graded(at: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:
+    """Predicates with a degree: 非常差, 太贵了; not the attribute in 史上最贵的."""
+    ids = layout.ids
+    behind = ids[np.minimum(at + 1, len(ids) - 1)]
+    degree = (at > layout.clause_start[at]) & (roles.degree[ids[at - 1]] > 1)
+    return (degree | roles.graded[ids[at]]) & (layout.last_word[at] | roles.aspect[behind])

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.sentiment.certainty import weigh
-from analytics.sentiment.comparisons import comparisons, judgements, standards
+from analytics.sentiment.comparisons import comparisons, standards
 from analytics.sentiment.layout import Layout, any_between, count_between, lay_out, shifted
 from analytics.sentiment.moves import Moves, find_moves
 from analytics.sentiment.negation import FAILURE, Negators, find_negators, lone_cancellations, turn
@@ -51,12 +51,12 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     layout = lay_out(tokens, roles)
     ids = layout.ids
     standard = standards(layout, roles)
-    moves = find_moves(layout, roles, comparisons(layout, roles, standard), standard)
+    compared, judged = comparisons(layout, roles, standard)
+    moves = find_moves(layout, roles, compared, standard)
     negators = find_negators(layout, roles)
     titled = _in_titles(layout, roles)
     direction = np.where(titled, 0, moves.direction)
     toneless = moves.consumed | (direction != 0) | titled | _in_names(layout, roles)
-    judged = judgements(layout, roles)
     own = np.where(judged != 0, judged, roles.valence[ids])
     polar = np.where(toneless, 0, own)
     value = (polar + direction * moves.sign) / 3

@@ -7,7 +7,8 @@ SENTENCE_END = frozenset("。！？!?；;…\n")
 CLAUSE_END = SENTENCE_END | frozenset("，,：:— ")
 _NUMBER = re.compile(r"[\d.,]+(?:[%％]|pct|个百分点)?")
 _DIGITS = frozenset("0123456789.,")
-_SHARES = _DIGITS | frozenset("%％p个一二三四五六七八九十两成倍")
+FIGURE_STARTS = _DIGITS | frozenset("%％p个一二三四五六七八九十两成倍")
+RATE_ENDS = ("幅", "幅度", "增速", "降速")
 _PERCENT = re.compile(
     r"[\d.,]+(?:[%％]|个百分点|倍|成|pct)|[%％]|pct|个百分点|[一二三四五六七八九十两]成|成|倍"
 )
@@ -85,7 +86,7 @@ SO = frozenset(("那么", "这么", "那样", "这样", "那般", "这般", "如
 # Moves of moves: 下滑放缓, 复苏步伐放慢.
 PACES = frozenset(
     (
-        "放缓", "减缓", "趋缓", "放慢", "减速", "收窄", "减弱", "趋弱", "收敛", "加快", "加速", "加剧",
+        "放缓", "减缓", "减慢", "趋缓", "放慢", "减速", "收窄", "减弱", "趋弱", "收敛", "加快", "加速", "加剧",
         "提速", "扩大", "放大", "缓和", "趋稳",
     )
 )  # fmt: skip
@@ -155,7 +156,7 @@ def is_number(term: str) -> bool:
 
 def is_percent(term: str) -> bool:
     """12%, 三成, or what makes the number before it a share: %, 倍?"""
-    return term[0] in _SHARES and bool(_PERCENT.fullmatch(term))
+    return term[0] in FIGURE_STARTS and bool(_PERCENT.fullmatch(term))
 
 
 def rate_sign(term: str) -> int:
@@ -164,9 +165,7 @@ def rate_sign(term: str) -> int:
 
 
 def change_sign(term: str) -> int:
-    """1 for 增速 and 幅度, −1 for 降幅, 0 for what is no rate of change."""
-    if not term.endswith(("幅", "幅度", "增速", "降速")):
-        return 0
+    """−1 for 降幅, 1 for 增速, 幅度 and every other rate of change."""
     return -1 if set(term) & set("跌降减") else 1
 
 

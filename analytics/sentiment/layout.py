@@ -8,6 +8,7 @@ from analytics.lexicon import NEGATORS
 from analytics.sentiment.roles import Roles
 from analytics.tokens import Tokens
 
+FEW = 8  # one stretch to so many tokens: looked up, not counted through
 LONE_PREDICATE = 2  # tokens before a cancellation that may have its subject in the clause before
 
 
@@ -66,9 +67,13 @@ def lay_out(tokens: Tokens, roles: Roles) -> Layout:
 
 def count_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """How many flags stand in [low, high), elementwise; 0 for an empty stretch."""
+    high = np.maximum(high, low)
+    if len(low) * FEW < len(flags):
+        places = np.flatnonzero(flags)
+        return np.searchsorted(places, high) - np.searchsorted(places, low)
     running = np.zeros(len(flags) + 1, dtype=np.int32)
     np.cumsum(flags, out=running[1:])
-    return running[np.maximum(high, low)] - running[low]
+    return running[high] - running[low]
 
 
 def any_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

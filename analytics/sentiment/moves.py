@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.sentiment.figures import rates, signed_figures, told_by_two_figures
-from analytics.sentiment.layout import Layout, any_between, last_place, shifted
+from analytics.sentiment.layout import Layout, any_between, shifted
 from analytics.sentiment.roles import Roles
 
 REACH_LEFT, REACH_RIGHT = 14, 4  # tokens between a direction and its metric
@@ -38,9 +38,8 @@ def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.
     """All directions with their metrics; `compared` are those of `comparisons`, and a `standard`
     is no metric."""
     ids, n = layout.ids, len(layout)
-    number = roles.number[ids]
     # A unit (173 美元) is no metric.
-    gauge = np.where(shifted(number, 1) | standard, np.nan, roles.metric[ids])
+    gauge = np.where(shifted(roles.number[ids], 1) | standard, np.nan, roles.metric[ids])
     gauge = _rated(gauge, layout, roles)
     word = roles.direction[ids]
     figure = signed_figures(layout, roles)
@@ -49,89 +48,96 @@ def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.
     direction = np.where(figure & ~after_word, SIGNED * roles.sign[ids], direction)
     told = (direction == 0) * told_by_two_figures(layout, roles)
     direction = np.where(told != 0, SIGNED * told, direction)
-    measured = rates(layout, roles, direction != 0)
-    direction = np.where(measured, SIGNED * roles.rate_sign[ids], direction)
-    gauge = np.where(measured, np.nan, gauge)
-    metric, sign = _metrics(gauge, direction, layout)
+    rated = rates(layout, roles, direction != 0)
+    direction[rated] = SIGNED * roles.rate_sign[ids[rated]]
+    gauge[rated] = np.nan
+
+    at = np.flatnonzero(direction)
+    moved = _metrics(gauge, at, layout)
     # 跌超20% is not the fall of a 跌幅 named before.
-    metric = np.where(roles.price[ids] & roles.rate[ids][np.maximum(metric, 0)], -1, metric)
-    # 同比 +5% of nothing named counts only as a percentage; 0 means: which way is good is not known.
-    percent = shifted(roles.percent[ids], -1)
-    bare = figure & ~after_word & ~percent | (told != 0)
-    direction = np.where(bare & (metric < 0), 0, direction)
-    sign = np.where(sign == 0, UNCLEAR_METRIC, sign)
-    direction, metric, sign = _paces(direction, metric, sign, layout, roles)
+    moved[roles.price[ids[at]] & roles.rate[ids[np.maximum(moved, 0)]]] = -1
+    # 同比 +5% of nothing named counts only as a percentage.
+    percent = roles.percent[ids[np.minimum(at + 1, n - 1)]]
+    bare = figure[at] & ~after_word[at] & ~percent | (told[at] != 0)
+    moves = ~bare | (moved >= 0)
+    direction[at[~moves]] = 0
+    at, moved = at[moves], moved[moves]
+    # Of a metric of 0 it is not known which way is good.
+    sign = np.where(gauge[moved] == 0, UNCLEAR_METRIC, gauge[moved])
+    sign[moved < 0] = NO_METRIC
+    moved, sign = _paces(at, direction, moved, sign, layout, roles)
     consumed = np.zeros(n, dtype=bool)
-    consumed[metric[(metric >= 0) & (direction != 0)]] = True
+    consumed[moved[(moved >= 0) & (direction[at] != 0)]] = True
     # 流失用户数减少: a bad word right before the metric turns it and is spent.
-    lead = np.maximum(metric - 1, 0)
-    turned = (metric >= 1) & (sign > 0) & (roles.valence[ids][lead] < -1)
-    turned &= lead >= layout.clause_start
-    sign = np.where(turned, -sign, sign)
+    lead = np.maximum(moved - 1, 0)
+    turned = (moved >= 1) & (sign > 0) & (roles.valence[ids[lead]] < -1)
+    turned &= lead >= layout.clause_start[at]
+    sign[turned] *= -1
     consumed[lead[turned]] = True
-    sign = np.where(metric >= 0, sign, NO_METRIC)
     # 同比增长-12%: the figure turns the word.
     reversing = np.flatnonzero(figure & after_word & (roles.sign[ids] < 0))
-    flip = np.zeros(n, dtype=bool)
-    for back in (1, 2):
-        flip[np.maximum(reversing - back, 0)] = True
-    sign = np.where(flip & (word != 0), -sign, sign)
+    flip = np.isin(at, np.concatenate([reversing - 1, reversing - 2])) & (word[at] != 0)
+    sign[flip] *= -1
     # A move with its percentage is a fact worth more than the word.
-    moving = np.flatnonzero(word)
-    counted = np.zeros(n, dtype=bool)
-    counted[moving] = any_between(roles.percent[ids], moving + 1, np.minimum(moving + 4, n))
-    firm = np.sign(direction) * np.maximum(np.abs(direction), SIGNED)
-    return Moves(np.where(counted, firm, direction), metric, sign, gauge, consumed)
+    counted = any_between(roles.percent[ids], at + 1, np.minimum(at + 4, n)) & (word[at] != 0)
+    firm = at[counted & (np.abs(direction[at]) < SIGNED)]
+    direction[firm] = SIGNED * np.sign(direction[firm])
+    metric, signs = np.full(n, -1), np.zeros(n)
+    metric[at], signs[at] = moved, sign
+    return Moves(direction, metric, signs, gauge, consumed)
 
 
 def _rated(gauge: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:
     """费用增速, 亏损同比降幅: a rate of change is as good as what the metric before it does."""
-    rate = np.where(np.isnan(gauge), 0, roles.change[layout.ids])
-    of = np.where(rate == 0, np.sign(np.nan_to_num(gauge)), 0)
-    near, next_near = shifted(of, 1), shifted(of, 2)
-    near = np.where(layout.place - layout.clause_start >= 1, near, 0)
-    next_near = np.where(layout.place - layout.clause_start >= 2, next_near, 0)
-    of = np.where(near != 0, near, next_near)
-    return np.where((rate != 0) & (of != 0), rate * of, gauge)
+    change = roles.change[layout.ids]
+    at = np.flatnonzero((change != 0) & ~np.isnan(gauge))
+    of = np.zeros(len(at))
+    for back in (2, 1):
+        before = np.maximum(at - back, layout.clause_start[at])
+        told = np.where((before < at) & (change[before] == 0), np.nan_to_num(gauge[before]), 0)
+        of = np.where(told != 0, np.sign(told), of)
+    gauge = gauge.copy()
+    gauge[at] = np.where(of != 0, change[at] * of, gauge[at])
+    return gauge
 
 
 def _paces(
-    direction: np.ndarray, metric: np.ndarray, sign: np.ndarray, layout: Layout, roles: Roles
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    at: np.ndarray, direction: np.ndarray, moved: np.ndarray, sign: np.ndarray, layout: Layout,
+    roles: Roles,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """下滑放缓, 复苏步伐放慢, 损失比预期小: a pace moves the move or the word of tone between it and
-    its metric, a comparison a bad one."""
+    its metric, a comparison a bad one. What they move is no `direction` any more."""
     ids = layout.ids
-    pace = np.flatnonzero((direction != 0) & (roles.pace | (roles.comparison != 0))[ids])
-    tone = np.where(direction != 0, direction * sign, roles.valence[ids])
-    told = (np.abs(tone) >= TOLD) & ~(roles.learned | roles.pace | roles.standard)[ids]
-    paced = roles.pace[ids[pace]]
-    moved = np.where(
-        paced, last_place(told, layout)[pace], last_place(told & (tone < 0), layout)[pace]
-    )
-    low = np.where(paced, pace - PACE_REACH, pace - COMPARED_REACH)
-    low = np.maximum(np.maximum(low, layout.clause_start[pace]), metric[pace])
-    holds = (moved >= low) & told[moved]
-    pace, moved = pace[holds], moved[holds]
-    metric, sign, direction = metric.copy(), sign.copy(), direction.copy()
-    metric[pace], sign[pace] = moved, np.sign(tone[moved])
-    direction[moved] = 0
-    return direction, metric, sign
+    tone = roles.valence[ids]
+    tone[at] = direction[at] * sign
+    told = np.flatnonzero(np.abs(tone) >= TOLD)
+    told = told[~(roles.learned | roles.pace | roles.standard)[ids[told]]]
+    bad = told[tone[told] < 0]
+    for over, reach, words in (
+        (roles.pace[ids[at]], PACE_REACH, told),
+        (roles.comparison[ids[at]] != 0, COMPARED_REACH, bad),
+    ):
+        near = _before(words, at)
+        low = np.maximum(np.maximum(at - reach, layout.clause_start[at]), moved)
+        over &= (near >= low) & (near >= 0)
+        moved = np.where(over, near, moved)
+        sign = np.where(over, np.sign(tone[near]), sign)
+        direction[near[over]] = 0
+    return moved, sign
 
 
-def _metrics(
-    gauge: np.ndarray, direction: np.ndarray, layout: Layout
-) -> tuple[np.ndarray, np.ndarray]:
-    """For each token its metric's position (−1: none) and the metric's sign (0: none or unclear)."""
-    n, place = len(layout), layout.place
-    if n == 0:
-        return place, np.zeros(0)
-    holds = ~np.isnan(gauge)
-    left = np.maximum.accumulate(np.where(holds, place, -1))
-    right = np.minimum.accumulate(np.where(holds, place, n)[::-1])[::-1]
-    left = np.concatenate([[-1], left[:-1]])  # a word is not its own metric
-    in_clause = (left >= layout.clause_start) & (place - left <= REACH_LEFT)
-    behind = (right > place) & (right - place <= REACH_RIGHT) & (right < layout.clause_stop)
-    in_sentence = (left >= layout.sentence_start) & (place - left <= 2 * REACH_LEFT)
-    found = np.where(in_clause, left, np.where(behind, right, np.where(in_sentence, left, -1)))
-    found = np.where(direction != 0, found, -1)
-    return found, np.where(found >= 0, np.nan_to_num(gauge[np.maximum(found, 0)]), 0.0)
+def _metrics(gauge: np.ndarray, at: np.ndarray, layout: Layout) -> np.ndarray:
+    """The position of the metric of each direction, −1 for none."""
+    holds = np.flatnonzero(~np.isnan(gauge))
+    left = _before(holds, at)  # a word is not its own metric
+    behind = np.searchsorted(holds, at, side="right")
+    right = np.append(holds, len(layout))[behind]
+    in_clause = (left >= layout.clause_start[at]) & (at - left <= REACH_LEFT)
+    close = (right - at <= REACH_RIGHT) & (right < layout.clause_stop[at])
+    in_sentence = (left >= layout.sentence_start[at]) & (at - left <= 2 * REACH_LEFT)
+    return np.where(in_clause, left, np.where(close, right, np.where(in_sentence, left, -1)))
+
+
+def _before(places: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """The last of the places before each position, −1 for none."""
+    return np.concatenate([[-1], places])[np.searchsorted(places, at)]
