@@ -105,11 +105,10 @@ def date_in_image_path(url: str) -> int | None:
 
 def date_in_text(text: str) -> int | None:
     """The date of a dateline or of a line of publication data; a date inside a sentence is no evidence."""
+    text = text.strip()
     match = _DATELINE.match(text)
     if match and (
-        match["after"].strip()
-        or match.end() == len(text.strip())
-        or text[match.end()] in " |｜　\t"
+        match["after"].strip() or match.end() == len(text) or text[match.end()] in " |｜　\t"
     ):
         return parse_instant(match["date"])
     return None

@@ -1,13 +1,14 @@
 """Parquet to drafts."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from analytics.corpus.decode import decode_line
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of
 from analytics.corpus.errors import LimitError, Limits, SourceError
-from analytics.corpus.parquet_pages import ChunkSize, chunk_size
+from analytics.corpus.parquet_pages import chunk_size, read_footer
 from analytics.corpus.rows import Fields, read_record
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _ROWS = 2_000  # rows read at once, fewer where values are long
 _SMALL = 64 << 20  # bytes that any file may unpack to
-_FOOTER = 16 << 20  # bytes that describe columns and row groups; they take thirty times as many
+_FOOTER = 8 << 20  # bytes that describe columns and row groups; they take thirty times as many
 
 
 def read_parquet(path: Path, limits: Limits) -> Iterator[Draft | Rejection]:
@@ -25,17 +26,17 @@ def read_parquet(path: Path, limits: Limits) -> Iterator[Draft | Rejection]:
     Raises SourceError when it is broken, unpacks to more than the limits allow, or no column is named
     like a title or a text.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     with path.open("rb") as raw:
         _check_size(raw, path, limits)
-        try:
+        with _explained(f"{path}: not a whole Parquet file"):
+            import pyarrow.parquet as pq
+
+            read_footer(raw, _FOOTER)
+            raw.seek(0)
+
             # In pieces: a column chunk as a whole may be as large as the file.
             file = pq.ParquetFile(raw, buffer_size=1 << 20)
             names = file.schema_arrow.names
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise SourceError(f"{path}: not a whole Parquet file ({_first_line(error)})") from error
         fields = Fields(names)
         if not fields.tell_news:
             raise SourceError(
@@ -43,26 +44,46 @@ def read_parquet(path: Path, limits: Limits) -> Iterator[Draft | Rejection]:
                 f"its columns are {excerpt_of(', '.join(names[:12]))}"
             )
         wanted = [name for name in names if any(name in found for found in fields.names.values())]
-        number = unpacked = 0
-        most = max(_SMALL, limits.expansion * path.stat().st_size)
-        try:
-            for group, n_rows in enumerate(_batch_sizes(raw, file, wanted, path, limits)):
-                for batch in file.iter_batches(n_rows, [group], wanted, use_threads=False):
-                    unpacked += batch.nbytes
-                    if unpacked > most:
-                        raise LimitError(
-                            f"{path}: unpacks to more than {limits.expansion} times its size, as no news does; "
-                            "check where it came from (in Python: raise Limits(expansion=…))"
-                        )
-                    for record in _records(batch):
-                        number += 1
-                        yield read_record(record, fields, number, limits)
-        except (pa.ArrowException, OSError, ValueError) as error:
-            if isinstance(error, SourceError):
-                raise
-            raise SourceError(
-                f"{path}: broken after row {number:,} ({_first_line(error)}); write it again"
-            ) from error
+        number = 0
+        batches = _batches(raw, file, wanted, path, limits)
+        while True:
+            with _explained(f"{path}: broken after row {number:,}"):
+                records = next(batches, None)
+            if records is None:
+                return
+            for record in records:
+                number += 1
+                yield read_record(record, fields, number, limits)
+
+
+@contextmanager
+def _explained(what: str) -> Iterator[None]:
+    """Whatever Arrow makes of damage, its own errors and those of C++, as a SourceError."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except SourceError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, LookupError, ArithmeticError, RuntimeError, MemoryError) as error:  # fmt: skip
+        reason = str(error).strip().split("\n")[0][:200] or type(error).__name__
+        raise SourceError(f"{what} ({reason}); write it again") from error
+
+
+def _batches(
+    raw: BinaryIO, file: "pq.ParquetFile", wanted: list[str], path: Path, limits: Limits
+) -> Iterator[list[dict[str, Any]]]:
+    """The rows in lists of bounded size; raises LimitError when there are too many for the file's size."""
+    unpacked, most = 0, max(_SMALL, limits.expansion * path.stat().st_size)
+    for group, n_rows in enumerate(_batch_sizes(raw, wanted, path, limits)):
+        for batch in file.iter_batches(n_rows, [group], wanted, use_threads=False):
+            unpacked += batch.nbytes
+            if unpacked > most:
+                raise LimitError(
+                    f"{path}: unpacks to more than {limits.expansion} times its size, as no news does; "
+                    "check where it came from (in Python: raise Limits(expansion=…))"
+                )
+            yield _records(batch)
 
 
 def _check_size(raw: BinaryIO, path: Path, limits: Limits) -> None:
@@ -71,31 +92,17 @@ def _check_size(raw: BinaryIO, path: Path, limits: Limits) -> None:
         raise LimitError(
             f"{path}: more than {limits.text_bytes:,} bytes; split the file (a folder is read as one)"
         )
-    if size >= 12:
-        raw.seek(-8, 2)
-        footer = int.from_bytes(raw.read(4), "little")
-        if _FOOTER < footer < size:
-            raise LimitError(
-                f"{path}: its columns and row groups take {footer:,} bytes to describe, more than {_FOOTER:,}; "
-                "write it again with fewer"
-            )
     raw.seek(0)
 
 
-def _batch_sizes(
-    raw: BinaryIO, file: "pq.ParquetFile", wanted: list[str], path: Path, limits: Limits
-) -> Iterator[int]:
+def _batch_sizes(raw: BinaryIO, wanted: list[str], path: Path, limits: Limits) -> Iterator[int]:
     """For each row group how many rows may be read at once; raises LimitError where even one is too much."""
-    metadata = file.metadata
-    columns = [
-        (number, metadata.schema.column(number).max_repetition_level > 0)
-        for number in range(metadata.num_columns)
-        if metadata.schema.column(number).path.partition(".")[0] in wanted
-    ]
-    for group in range(metadata.num_row_groups):
+    for group, chunks in enumerate(read_footer(raw, _FOOTER)):
         held = repeated = 0
-        for number, is_list in columns:
-            size = _size_of(raw, metadata.row_group(group).column(number))
+        for chunk in chunks:
+            if chunk.name not in wanted:
+                continue
+            size, is_list = chunk_size(raw, chunk), chunk.in_list
             # The rows of a list are not known from the headers, so its values count as those of one row.
             unfolded = size.n_values * max(4, size.repeated) if is_list else size.repeated
             held += size.held + (unfolded if is_list else 0)
@@ -106,14 +113,6 @@ def _batch_sizes(
                 "write it with smaller pages (in Python: raise Limits(unpacked_bytes=…))"
             )
         yield max(1, min(_ROWS, (limits.unpacked_bytes - held) // max(1, repeated)))
-
-
-def _size_of(raw: BinaryIO, column: Any) -> ChunkSize:
-    start = column.data_page_offset
-    first = column.dictionary_page_offset
-    if column.has_dictionary_page and first is not None and 0 < first < start:
-        start = first
-    return chunk_size(raw, start, column.total_compressed_size)
 
 
 def _records(batch: "pa.RecordBatch") -> list[dict[str, Any]]:
@@ -136,7 +135,3 @@ def _value(scalar: Any) -> Any:
         return None if content is None else decode_line(content.to_pybytes(), "utf-8")
     except (ValueError, OverflowError):
         return None
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0][:200]

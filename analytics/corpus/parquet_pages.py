@@ -2,7 +2,8 @@
 
 A few kilobytes may claim gigabytes: a page compresses well, one long entry of a dictionary is meant by a
 million rows, a list has a billion entries. The reader of Arrow allocates what the headers say, so they
-are read first (Thrift's compact protocol, parquet-format's PageHeader).
+are read first (Thrift's compact protocol, parquet-format's FileMetaData and PageHeader). They are read
+here and not asked of pyarrow, which ends the process on some damaged ones.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 _HEADER = 1 << 24  # bytes of a header, beyond which Arrow refuses it too
+_REPEATED = 2
 _DICTIONARY, _DELTA = {2, 8}, {7}  # encodings in which a value costs less than its length
 _DATA_PAGE, _DICTIONARY_PAGE, _DATA_PAGE_2 = 0, 2, 3
 
@@ -23,11 +25,74 @@ class ChunkSize:
     n_values: int = 0
 
 
-def chunk_size(file: BinaryIO, start: int, length: int) -> ChunkSize:
+@dataclass(frozen=True)
+class Chunk:
+    """Where a column lies in a row group; `name` is that of the outermost column."""
+
+    name: str
+    in_list: bool
+    start: int
+    length: int
+
+
+def read_footer(file: BinaryIO, most: int) -> list[list[Chunk]]:
+    """The chunks of each row group; raises ValueError when the footer is broken or takes more than `most` bytes."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - 8))
+    length = int.from_bytes(file.read(4), "little")
+    if length > min(most, size - 12):
+        raise ValueError(f"its columns and row groups take {length:,} bytes to describe")
+    file.seek(size - 8 - length)
+    footer = _Compact(file.read(length)).fields()
+    leaves = list(_leaves(_structs(footer, 2)))
+    return [
+        [
+            _chunk(name, in_list, column.get(3))
+            for (name, in_list), column in zip(leaves, _structs(group, 1), strict=True)
+        ]
+        for group in _structs(footer, 4)
+    ]
+
+
+def _leaves(elements: list[dict[int, Any]]) -> Iterator[tuple[str, bool]]:
+    """Of each column that holds values the outermost name, and whether it lies in a list."""
+    open_groups: list[
+        tuple[int, str, bool]
+    ] = []  # children still to come, outermost name, in a list
+    for element in elements[1:]:
+        while open_groups and not open_groups[-1][0]:
+            open_groups.pop()
+        name, in_list = element.get(4, b""), element.get(3) == _REPEATED
+        top = name.decode("utf-8", "replace") if isinstance(name, bytes) else ""
+        if open_groups:
+            left, top, outer = open_groups[-1]
+            open_groups[-1] = (left - 1, top, outer)
+            in_list = in_list or outer
+        if n_children := _number(element, 5):
+            open_groups.append((n_children, top, in_list))
+        else:
+            yield top, in_list
+
+
+def _chunk(name: str, in_list: bool, column: Any) -> Chunk:
+    start, dictionary = _number(column, 9), _number(column, 11)
+    if 0 < dictionary < start:
+        start = dictionary
+    return Chunk(name, in_list, start, _number(column, 7))
+
+
+def _structs(fields: dict[int, Any], field: int) -> list[dict[int, Any]]:
+    found = fields.get(field, [])
+    if not isinstance(found, list) or not all(isinstance(part, dict) for part in found):
+        raise ValueError("its footer is no description of columns")
+    return found
+
+
+def chunk_size(file: BinaryIO, chunk: Chunk) -> ChunkSize:
     """Walk the pages of a column chunk; raises ValueError when they are broken."""
     size, dictionary, largest = ChunkSize(), 0, 0
-    place, end = start, start + length
-    if start < 4 or length < 0:
+    place, end = chunk.start, chunk.start + chunk.length
+    if chunk.start < 4:
         raise ValueError("a column lies outside the file")
     while place < end:
         header, n_bytes = _page_header(file, place)
@@ -71,14 +136,20 @@ def _page_header(file: BinaryIO, place: int) -> tuple[dict[int, Any], int]:
 
 
 class _Compact:
-    """Thrift's compact protocol: structs as field number to value; binaries and lists are passed over."""
+    """Thrift's compact protocol: structs as field number to value; numbers of eight bytes are passed over."""
 
     def __init__(self, content: bytes) -> None:
         self.content, self.place = content, 0
 
+    def fields(self) -> dict[int, Any]:
+        try:
+            return self.struct(0)
+        except IndexError:
+            raise ValueError("its footer is cut off") from None
+
     def struct(self, depth: int) -> dict[int, Any]:
-        if depth > 8:
-            raise ValueError("a page header is nested too deeply")
+        if depth > 12:
+            raise ValueError("a header is nested too deeply")
         fields: dict[int, Any] = {}
         number = 0
         while head := self._byte():
@@ -97,12 +168,14 @@ class _Compact:
             case 7:
                 return self._pass(8)
             case 8:
-                return self._pass(self._unsigned())
+                n = self._unsigned()
+                start = self.place
+                self._pass(n)
+                return self.content[start : self.place]
             case 9 | 10:
                 head = self._byte()
-                for _ in self._times(head >> 4 if head >> 4 < 15 else self._unsigned()):
-                    self._value(head & 15, depth + 1)
-                return None
+                n = head >> 4 if head >> 4 < 15 else self._unsigned()
+                return [self._value(head & 15, depth + 1) for _ in self._times(n)]
             case 12:
                 return self.struct(depth + 1)
         raise ValueError(f"a page header holds a value of unknown kind {kind}")
