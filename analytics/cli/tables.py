@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analytics.cli.errors import explained, refuse
+from analytics.cli.saying import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,4 +110,4 @@ def _write(table: "pd.DataFrame", out: Path, corpus: "PreparedCorpus") -> None:
     write_table(table, out)
     n_rejected = len(corpus.rejected)
     aside = f"; set aside: {n_rejected:,}, see the corpus report" if n_rejected else ""
-    typer.echo(f"{out}: {len(table):,} rows of {len(corpus):,} documents{aside}.", err=True)
+    say(f"{out}: {len(table):,} rows of {len(corpus):,} documents{aside}.")
