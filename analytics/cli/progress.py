@@ -6,7 +6,8 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-import typer
+from analytics.cli.saying import say
+from analytics.text import visible
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -79,7 +80,7 @@ class _Lines:
                 self._say(f"{name}: still {now}")
 
     def _say(self, text: str) -> None:
-        typer.echo(f"[{time.monotonic() - self._began:6.1f} s] {text}", err=True)
+        say(f"[{time.monotonic() - self._began:6.1f} s] {text}")
 
 
 class _Bars:
@@ -125,7 +126,7 @@ class _Bars:
 
     def _update(self, name: str, done: int, n: int | None, now: str) -> None:
         if name not in self._tasks:
-            self._tasks[name] = self._bars.add_task(name, total=n, now=now)
+            self._tasks[name] = self._bars.add_task(visible(name), total=n, now=now)
         self._bars.update(self._tasks[name], completed=done, total=n, now=now)
         if n is not None and done == n and name == "preparing":
             self._bars.stop_task(self._tasks[name])

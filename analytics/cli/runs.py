@@ -10,6 +10,7 @@ import typer
 from analytics.cli.errors import INTERRUPTED, explained, is_for_people, refuse
 from analytics.cli.notebooks import find_notebook
 from analytics.cli.progress import reporter
+from analytics.cli.saying import say
 from analytics.freshness import each_once
 
 if TYPE_CHECKING:
@@ -227,8 +228,3 @@ def make_job(name: str, parameters: "Parameters") -> "Job":
 def corpus_stem(source: str) -> str:
     """What to call a corpus in a folder's name."""
     return Path(source.split("?")[0].rstrip("/*")).stem if source else "sample"
-
-
-def say(text: str) -> None:
-    """A line for the person at the terminal; what is asked for goes to standard output."""
-    typer.echo(text, err=True)

@@ -13,7 +13,8 @@ import typer
 from analytics.cli.errors import INTERRUPTED, explained, is_for_people
 from analytics.cli.notebooks import find_notebook
 from analytics.cli.progress import reporter
-from analytics.cli.runs import FAILED, corpus_stem, make_job, read_values, say
+from analytics.cli.runs import FAILED, corpus_stem, make_job, read_values
+from analytics.cli.saying import say
 from analytics.freshness import each_once
 
 if TYPE_CHECKING:

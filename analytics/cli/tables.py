@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analytics.cli.errors import explained, refuse
+from analytics.cli.saying import say
 from analytics.freshness import each_once
 
 if TYPE_CHECKING:
@@ -114,11 +115,9 @@ def _write(table: "pd.DataFrame", out: Path, corpus: "PreparedCorpus") -> None:
 
     write_table(table, out)
     rejected = corpus.rejected
-    typer.echo(f"{out}: {len(table):,} rows of {len(corpus):,} documents.", err=True)
+    say(f"{out}: {len(table):,} rows of {len(corpus):,} documents.")
     for row in rejected.head(N_REASONS).itertuples():
         place = f"{row.origin}, line {row.origin_line}" if row.origin_line else row.origin
-        typer.echo(f"Set aside: {place}: {row.reason}", err=True)
+        say(f"Set aside: {place}: {row.reason}")
     if len(rejected) > N_REASONS:
-        typer.echo(
-            f"Set aside: {len(rejected) - N_REASONS:,} more; see the corpus report.", err=True
-        )
+        say(f"Set aside: {len(rejected) - N_REASONS:,} more; see the corpus report.")
