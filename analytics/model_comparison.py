@@ -75,9 +75,10 @@ def read_labels(documents: pd.DataFrame, source: str) -> list[str]:
 
 def _labelled_files(documents: pd.DataFrame, source: str) -> dict[str, Path]:
     """The files of JSON Lines that documents name as their origin, by that name."""
+    from analytics.archive import find_archive
     from analytics.corpus.files import is_address, list_files
 
-    if is_address(source):
+    if is_address(source) or find_archive(source):
         return {}
     root = list_files(source, Limits()).root
     names = sorted(set(documents["origin"]))
