@@ -3,6 +3,7 @@
 import pytest
 from bombs import growth, read_apart
 
+from analytics.corpus import markdown, read_corpus
 from analytics.corpus.blocks import Run, merge_runs
 from analytics.corpus.html import parse_html
 from analytics.corpus.markdown import parse_blocks
@@ -57,3 +58,47 @@ def test_html_without_end_is_kept_as_plain_text(tmp_path):
     (tmp_path / "a.md").write_text("# 长页\n\n<div>" + "<p>江" * 520_000 + GOOD)
     told = read_apart(tmp_path / "a.md", memory=700)
     assert told["titles"][-1] == "新桥通车"
+
+
+def test_a_post_of_any_number_of_paragraphs_is_set_aside(tmp_path, monkeypatch):
+    monkeypatch.setattr(markdown, "MOST_BLOCKS", 50)
+    text = (
+        "# 长文\n\n"
+        + "江水东流。\n\n" * 60
+        + "# 新桥通车\n\n新桥今天通车，第一天过桥的车有一万两千辆。\n"
+    )
+    (tmp_path / "a.md").write_text(text)
+    corpus = read_corpus(tmp_path / "a.md")
+    assert corpus.documents["title"].tolist() == ["新桥通车"]
+    assert corpus.rejected["reason"].str.startswith("a post of more than").all()
+    assert corpus.rejected["origin_line"].tolist() == [1]
+
+
+def test_nested_quotes_and_lists_are_read(tmp_path):
+    nests = [
+        ">" * 10_000 + " 江",
+        "- " * 10_000 + "江",
+        "  " * 10_000 + "- 江",
+        "<blockquote>" * 10_000 + "江",
+        "<ul><li>" * 10_000 + "江",
+        "[" * 10_000 + "](x)" * 10_000,
+    ]
+    (tmp_path / "a.md").write_text(
+        "".join(f"# 第{n}条消息\n\n{nest}水今天上涨\n\n" for n, nest in enumerate(nests))
+    )
+    told = read_apart(tmp_path / "a.md")
+    assert told["read"] == len(nests) and told["seconds"] < 20
+
+
+def test_the_block_after_those_surveyed_is_not_lost(monkeypatch):
+    """It was taken from the stream and dropped: of a long digest one paragraph or heading."""
+    monkeypatch.setattr(markdown, "SURVEYED", 3)
+    posts = list(markdown.split_posts(parse_blocks(["# 江", "# 海", "# 船", "# 桥", "# 港"])))
+    assert [post.title for post in posts] == ["江", "海", "船", "桥", "港"]
+
+
+@pytest.mark.slow
+def test_a_million_empty_posts_are_told(tmp_path):
+    (tmp_path / "a.md").write_text("# \n" * 1_000_000 + GOOD)
+    told = read_apart(tmp_path / "a.md", memory=2_500, wait=900, rejections=2_000_000)
+    assert (told["read"], told["rejected"]) == (1, 1_000_000)

@@ -69,7 +69,7 @@ def test_a_parquet_bomb_is_refused_before_it_unfolds(tmp_path, write):
     path = tmp_path / "rows.parquet"
     write(path)
     assert path.stat().st_size < 200_000
-    told = read_apart(path, memory=400, unpacked_bytes=32 << 20)
+    told = read_apart(path, memory=800, unpacked_bytes=32 << 20)
     assert "unpacks to more than" in told["error"]
     assert told["seconds"] < 20
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from analytics.corpus.dates import date_in_name, parse_instant
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of
 from analytics.corpus.errors import Limits
-from analytics.corpus.markdown import parse_blocks, split_posts
+from analytics.corpus.markdown import MOST_BLOCKS, parse_blocks, split_posts
 from analytics.corpus.posts import read_post
 from analytics.corpus.repair import one_line
 
@@ -27,6 +27,10 @@ def read_digest(text: str, name: str, limits: Limits) -> Iterator[Draft | Reject
         size = sum(map(len, lines[post.line - 1 : post.end - 1]))
         if size > limits.document_characters:
             reason = f"a post of {size:,} characters; the limit is {limits.document_characters:,}"
+            yield Rejection(post.line, reason, excerpt_of(lines[post.line - 1]))
+            continue
+        if post.is_cut:
+            reason = f"a post of more than {MOST_BLOCKS:,} paragraphs"
             yield Rejection(post.line, reason, excerpt_of(lines[post.line - 1]))
             continue
         for piece in read_post(post, lines):

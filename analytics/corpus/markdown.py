@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analytics.corpus.blocks import Block, Run, join_cells, merge_runs
@@ -19,6 +20,7 @@ MOST_LINES = 8 * WINDOW  # lines of one list, quote or table; a longer one is cu
 INLINE = 20_000  # characters of one paragraph whose inline markup is parsed; more is plain text
 MOST_BRACKETS = 1_000  # of such a paragraph: each is looked for its partner
 NESTING = 100  # blocks within blocks; `shallow` keeps lines below it, since more would be lost
+MOST_BLOCKS = 100_000  # blocks of one post
 SURVEYED = 20_000  # blocks that decide which headings start posts
 
 
@@ -33,6 +35,7 @@ class Post:
     end: int
     over: tuple[str, ...] = ()  # headings of higher levels above it
     within: str = ""  # the title of the whole, when it has one
+    is_cut: bool = False  # whether it holds more than `MOST_BLOCKS`, which are not kept
 
 
 _CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))){8,}[ \t]*")
@@ -189,7 +192,7 @@ def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
     others is the title of the whole and stands over no post.
     """
     stream = iter(blocks)
-    surveyed = [block for block, _ in zip(stream, range(SURVEYED), strict=False)]
+    surveyed = list(islice(stream, SURVEYED))
     level = post_level(surveyed)
     outer = [block for block in surveyed if block.kind == "heading" and block.level < level]
     alone = [b for b in outer if sum(b.level == other.level for other in outer) == 1]
@@ -197,6 +200,7 @@ def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
     over: dict[int, str] = {}
     heading: Block | None = None
     body: list[Block] = []
+    is_cut = False
 
     def finish(end: int) -> Post:
         return Post(
@@ -207,13 +211,14 @@ def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
             end,
             tuple(over[key] for key in sorted(over)),
             whole.text if whole else "",
+            is_cut,
         )
 
     for block in _chain(surveyed, stream):
         if block.kind == "heading" and not block.quoted and block.level <= level:
             if heading or body:
                 yield finish(block.line)
-            body = []
+            body, is_cut = [], False
             if block is whole:
                 heading = None
             elif block.level < level:
@@ -222,8 +227,10 @@ def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
                 heading = None
             else:
                 heading = block
-        else:
+        elif len(body) < MOST_BLOCKS:
             body.append(block)
+        else:
+            is_cut, body[-1] = True, block  # the last one says where the post ends
     if heading or body:
         yield finish(body[-1].end if body else heading.end)  # type: ignore[union-attr]
 
