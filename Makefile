@@ -4,8 +4,12 @@
 # make lab               JupyterLab with the notebooks
 # make check             format, lint, types, notebook hygiene
 # make bench             stage times, memory, quality
+# make bench-scale       a million documents made of the JSONL files in ANALYTICS_CORPORA
 # make fuzz TARGET=feed SECONDS=600   coverage-guided fuzzing of a parser, or of all (needs atheris)
 # make lock              write requirements.lock anew from pyproject.toml
+# make licences          list the licences of all that is locked in docs/licences.md
+# make audit             look up known vulnerabilities of all that is locked (asks the network)
+# make sbom              write sbom.json, a CycloneDX list of all that is locked
 
 PYTHON ?= python3
 CORPUS ?= data/sample/digests
@@ -15,7 +19,7 @@ JOBS ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: report test test-slow test-all lab check format bench fuzz lock screenshots clean
+.PHONY: report test test-slow test-all lab check format bench bench-scale fuzz lock licences audit sbom screenshots clean
 .DEFAULT_GOAL := report
 
 $(READY): requirements.lock pyproject.toml
@@ -39,7 +43,7 @@ test-slow: $(READY)
 test-all: test test-slow
 
 lab: $(READY)
-	$(BIN)/jupyter lab --notebook-dir=. notebooks/01_corpus.ipynb
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=. notebooks/00_tour.ipynb
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -55,6 +59,9 @@ format: $(READY)
 bench: $(READY)
 	$(BIN)/python scripts/bench.py $(BENCH)
 
+bench-scale: $(READY)
+	$(BIN)/python scripts/bench_scale.py $(BENCH)
+
 fuzz: $(READY)
 	$(BIN)/python scripts/fuzz.py $(or $(TARGET),all) $(or $(SECONDS),600)
 
@@ -62,6 +69,16 @@ lock:
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+licences: $(READY)
+	$(BIN)/python scripts/licences.py
+
+# A tool of its own, outside the environment it looks at; --strict: not to be looked up is no pass.
+audit: $(READY)
+	$(BIN)/uvx pip-audit@2.10.1 --strict --disable-pip --require-hashes --requirement requirements.lock
+
+sbom: $(READY)
+	$(BIN)/python scripts/sbom.py sbom.json
 
 screenshots: $(READY)
 	$(BIN)/python scripts/screenshots.py

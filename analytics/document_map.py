@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-MAX_POINTS = 2_000
+MAX_POINTS = 1_500
 _NEIGHBOURS = 30  # documents that each one is kept near to (t-SNE's perplexity)
 _FEWEST = 4  # fewer points have no layout worth the name
 
@@ -27,8 +27,8 @@ def place_documents(vectors: np.ndarray, seed: int = 0) -> pd.DataFrame:
     """Places of documents by their vectors (n, d): columns position, x, y, both 0…1.
 
     t-SNE (van der Maaten and Hinton 2008) started from the principal components, so the same vectors
-    give the same map; a handful of documents stay at their principal components. Documents without a
-    vector (all zeros) have no place and no row.
+    give the same map; a handful of documents stay at their principal components, and documents that all
+    have the same vector in one place. Documents without a vector (all zeros) have no place and no row.
     """
     from sklearn.decomposition import PCA
     from sklearn.manifold import TSNE
@@ -40,7 +40,9 @@ def place_documents(vectors: np.ndarray, seed: int = 0) -> pd.DataFrame:
     rows = vectors[known].astype(np.float64)
     with threadpool_limits(1):  # with more, sums are added in another order
         flat = np.zeros((len(rows), 2))
-        if len(rows) > _FEWEST * 2:
+        if len(rows) >= _FEWEST and np.allclose(rows, rows[0]):
+            pass  # t-SNE would divide by their spread, which is 0, and end the process
+        elif len(rows) > _FEWEST * 2:
             perplexity = min(_NEIGHBOURS, (len(rows) - 1) / 3)
             flat = TSNE(
                 2, perplexity=perplexity, init="pca", learning_rate="auto", max_iter=500,

@@ -4,9 +4,10 @@ Character pairs matter for headlines, where names are cut wrongly or seen once: 
 Bayes can learn from ten thousand headlines more than any choice of model does.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 import scipy.sparse as sp
 
 from analytics.tokens import Tokens, fold_terms
@@ -20,8 +21,8 @@ _DIGIT = ord("0")
 class Features:
     """Columns and weights learned from a sample: tokens first, then characters and their pairs."""
 
-    token_columns: np.ndarray  # of each vocabulary entry
-    n_token_columns: int
+    token_columns: np.ndarray  # of each vocabulary entry; one past all columns for a form unseen
+    forms: np.ndarray  # sorted tokens, digits as one 0: the first columns
     kept: np.ndarray  # columns found in at least two documents
     idf: np.ndarray
     max_characters: int = MAX_CHARACTERS
@@ -32,12 +33,27 @@ class Features:
         forms = np.array([_without_digits(term) for term in fold_terms(tokens.vocabulary)])
         distinct, columns = np.unique(forms, return_inverse=True)
         nothing = np.zeros(0, dtype=np.int64)
-        blank = cls(columns, len(distinct), nothing, np.zeros(0), max_characters)
+        blank = cls(columns, distinct, nothing, np.zeros(0), max_characters)
         counts = blank._count(tokens)
         n_documents = np.bincount(counts.indices, minlength=counts.shape[1])
         kept = np.flatnonzero(n_documents >= 2)
         idf = np.log((1 + len(tokens)) / (1 + n_documents[kept])) + 1
-        return cls(columns, len(distinct), kept, idf, max_characters)
+        return cls(columns, distinct, kept, idf, max_characters)
+
+    def of_vocabulary(self, vocabulary: np.ndarray) -> "Features":
+        """The same columns for documents of another vocabulary."""
+        forms = pd.Index([_without_digits(term) for term in fold_terms(vocabulary)], dtype=object)
+        columns = pd.Index(self.forms, dtype=object).get_indexer(forms)
+        columns[columns < 0] = len(self.forms) + _BUCKETS
+        return replace(self, token_columns=columns)
+
+    def compact(self) -> "Features":
+        """The same without the forms that are not kept; fits no vocabulary before `of_vocabulary`."""
+        n_kept = int(np.searchsorted(self.kept, len(self.forms)))
+        forms, buckets = self.forms[self.kept[:n_kept]], self.kept[n_kept:]
+        kept = np.concatenate((np.arange(n_kept), buckets - len(self.forms) + n_kept))
+        nothing = np.zeros(0, dtype=np.int64)
+        return replace(self, token_columns=nothing, forms=forms, kept=kept)
 
     def transform(self, tokens: Tokens) -> sp.csr_matrix:
         """TF-IDF with logarithmic counts, rows of length one; shape (n_documents, n_kept)."""
@@ -55,10 +71,10 @@ class Features:
         token_column = self.token_columns[tokens.term_ids]
         characters, pairs, owner, pair_owner = _characters(tokens, self.max_characters)
         column = np.concatenate(
-            (token_column, self.n_token_columns + characters, self.n_token_columns + pairs)
+            (token_column, len(self.forms) + characters, len(self.forms) + pairs)
         )
         row = np.concatenate((document, owner, pair_owner))
-        shape = (len(tokens), self.n_token_columns + _BUCKETS)
+        shape = (len(tokens), len(self.forms) + _BUCKETS + 1)
         return sp.csr_matrix((np.ones(len(row), dtype=np.float32), (row, column)), shape=shape)
 
 

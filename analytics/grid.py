@@ -10,7 +10,7 @@ from itertools import product
 from math import prod
 from pathlib import Path
 
-from analytics.parameters import ParameterError, Parameters, is_free_text, parse_texts
+from analytics.parameters import PATHS, ParameterError, Parameters, is_free_text, parse_texts
 
 MAX_SETTINGS = 64
 
@@ -27,7 +27,7 @@ class Setting:
     def words(self) -> str:
         """What sets this one apart, such as `n_topics=5 model=nmf`; files without their folders."""
         return " ".join(
-            f"{name}={Path(value).name if name == 'themes' else value}"
+            f"{name}={Path(value).name if name in PATHS else value}"
             for name, value in self.varied.items()
         )
 
@@ -71,7 +71,7 @@ def _distinct(
     whole = field is not None and is_free_text(field)
     parts = [part.strip() for text in texts for part in ([text] if whole else text.split(","))]
     for text in parts:
-        if name == "themes" and text:  # a run's own command then works in any folder
+        if name in PATHS and text:  # a run's own command then works in any folder
             text = str(Path(text).expanduser().absolute())
         try:
             found.setdefault(getattr(parse_texts(model, {name: text}), name), text)

@@ -4,19 +4,30 @@ Nearness is the cosine of the document vectors that topics are found with; their
 that what all news has in common makes nothing look near.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from analytics.tokens import Tokens
 
+if TYPE_CHECKING:
+    from analytics.topics.embedding import Embedding
+
+EmbeddingOf = Callable[[np.ndarray], "Embedding"]
+
 GROUP_COLUMNS = ["group", "n_documents", "n_shared", "nearness"]
 _BATCH = 20_000  # documents whose vectors are widened at a time
 
 
-def embed_documents(tokens: Tokens, rows: np.ndarray | None = None) -> np.ndarray:
+def embed_documents(
+    tokens: Tokens, rows: np.ndarray | None = None, embedding_of: EmbeddingOf | None = None
+) -> np.ndarray:
     """Vectors of documents (those at `rows`; all without) as topics use them.
+
+    `embedding_of` gives the embedding for sorted terms; without, it is learned from these documents.
 
     float16, shape (n_rows, d), half the memory for what only directions are asked of; a row has length
     one, or is all zeros when no word is known.
@@ -32,7 +43,10 @@ def embed_documents(tokens: Tokens, rows: np.ndarray | None = None) -> np.ndarra
         words = count_words(tokens)
         if not len(words.terms) or not len(rows):
             return np.zeros((len(rows), 1), dtype=np.float16)
-        embedding = Embedding.fit(words, tokens, load_background())
+        if embedding_of is None:
+            embedding = Embedding.fit(words, tokens, load_background())
+        else:
+            embedding = embedding_of(words.terms)
         starts = range(0, len(rows), _BATCH)
         return np.concatenate(
             [

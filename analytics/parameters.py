@@ -37,6 +37,7 @@ def _iso_day(value: str) -> str:
     return value
 
 
+PATHS = ("corpus", "themes", "previous")  # parameters that name files or folders
 Day = Annotated[str, AfterValidator(_iso_day)]
 AtLeastTwo = Annotated[int, Ge(2)]
 
@@ -55,6 +56,7 @@ class Parameters(BaseModel):
     source: str = Field(
         "", description="publisher to keep to, several joined by commas; empty: all"
     )
+    theme: str = Field("", description="theme to keep to, such as gpu; empty: all news")
     themes: str = Field("", description="YAML file of themes to use; empty: the bundled ones")
     min_documents: Annotated[int, Ge(1)] = Field(
         5, description="figures about fewer documents than this are marked as uncertain"
@@ -99,6 +101,9 @@ class TopicsParameters(Parameters):
     among: Literal["unclaimed", "all"] = Field(
         "unclaimed", description='documents to search: "unclaimed" by any theme, or "all"'
     )
+    previous: str = Field(
+        "", description="folder of an earlier run whose topics go on; empty: none"
+    )
 
 
 class SentimentParameters(Parameters):
@@ -139,6 +144,18 @@ class ThemeParameters(Parameters):
         return self
 
 
+class EvaluationParameters(Parameters):
+    """What `07_evaluation` takes."""
+
+    n_topics: Literal["auto"] | AtLeastTwo = Field(
+        "auto", description='number of topics; "auto": as many as labels, else the most stable'
+    )
+    n_seeds: AtLeastTwo = Field(3, description="seeds whose agreement is stability, at least 2")
+    n_documents: Annotated[int, Ge(10)] = Field(
+        2000, description="documents to compare on, drawn at random, at most"
+    )
+
+
 MODELS: dict[str, type[Parameters]] = {
     "01_corpus": CorpusParameters,
     "02_topics": TopicsParameters,
@@ -146,7 +163,9 @@ MODELS: dict[str, type[Parameters]] = {
     "04_trends": TrendsParameters,
     "05_briefing": BriefingParameters,
     "06_theme": ThemeParameters,
+    "07_evaluation": EvaluationParameters,
 }
+ONLY_BY_NAME = {"07_evaluation"}  # what `run --all` leaves out
 
 
 def validate(model: type[P], values: Mapping[str, Any]) -> P:
@@ -203,10 +222,19 @@ def parameters_cell(model: type[BaseModel]) -> str:
 
 
 def _annotation(field: FieldInfo) -> str:
-    """`: str` where papermill reads it; a parameter of two types has none."""
-    kinds: set[Any] = {type(value) for value in _literals(field.annotation)} or {field.annotation}
-    plain = {kind.__name__ for kind in kinds if isinstance(kind, type)}
-    return f": {plain.pop()}" if len(plain) == 1 and not _is_union(field.annotation) else ""
+    """`: str`, or `: str | int` of a parameter of two types; papermill reads it."""
+    options = get_args(field.annotation) if _is_union(field.annotation) else (field.annotation,)
+    kinds = [_plain_type(option) for option in options]
+    return f": {' | '.join(dict.fromkeys(kinds))}"
+
+
+def _plain_type(annotation: Any) -> str:
+    """The name of the type behind literals and constraints."""
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    values = _literals(annotation)
+    kind = type(values[0]) if values else annotation
+    return str(kind.__name__)
 
 
 def _literal(value: Any) -> str:

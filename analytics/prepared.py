@@ -11,23 +11,35 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analytics.corpus import SourceError, fingerprint_source, read_corpus
 from analytics.resources import data_path
+from analytics.segmenting import segment
 from analytics.selection import Selection
-from analytics.tokens import Segmenter, Tokens
+from analytics.tokens import Tokens
+
+if TYPE_CHECKING:
+    from analytics.archive.lending import Lent
+
+_OLD = 6 * 3600  # seconds after which nobody is still writing a draft
 
 
 @dataclass(frozen=True)
 class PreparedCorpus:
-    """A corpus that has been read and segmented; `documents` may be a slice of it in time."""
+    """A corpus that has been read and segmented; `documents` may be a slice of it.
+
+    `whole` is the corpus that a theme was looked for in, when only its documents were kept; `lender` gives
+    what an archive lends to its slices.
+    """
 
     source: str
     fingerprint: str
@@ -36,6 +48,8 @@ class PreparedCorpus:
     sources: pd.DataFrame
     folder: Path = field(repr=False)
     slice_key: str = ""
+    whole: "PreparedCorpus | None" = field(default=None, repr=False)
+    lender: "Callable[[], Lent | None]" = field(default=lambda: None, repr=False)
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -48,6 +62,11 @@ class PreparedCorpus:
             return tokens
         positions = pd.Index(tokens.doc_ids).get_indexer(self.documents["doc_id"])
         return tokens.take(positions)
+
+    @cached_property
+    def lent(self) -> "Lent | None":
+        """Word counts and topics of the archive that this is a slice of; None where there are none."""
+        return self.lender()
 
     def select(self, selection: Selection) -> "PreparedCorpus":
         """The documents of some days or publishers; raises SourceError when nothing is left."""
@@ -66,6 +85,13 @@ class PreparedCorpus:
             documents=self.documents[kept].reset_index(drop=True),
             slice_key=selection.key,
         )
+
+    def keep_to(self, doc_ids: pd.Series) -> "PreparedCorpus":
+        """Only these documents, in the corpus' order, as a part of this corpus."""
+        kept = self.documents["doc_id"].isin(doc_ids)
+        documents = self.documents[kept].reset_index(drop=True)
+        key = _digest("\n".join([self.slice_key, *documents["doc_id"]]))
+        return replace(self, documents=documents, slice_key=key, whole=self)
 
     @classmethod
     def read(cls, source: str, fingerprint: str, folder: Path) -> "PreparedCorpus":
@@ -120,7 +146,7 @@ def open_corpus(
     folder = cache_folder / key
     if not folder.is_dir():
         corpus = read_corpus(source)
-        tokens = Segmenter(dictionary).segment(corpus.documents)
+        tokens = segment(corpus.documents, dictionary)
         tables = {
             "documents": corpus.documents,
             "rejected": corpus.rejected,
@@ -179,9 +205,13 @@ def publish(
 ) -> None:
     """Write all tables beside `folder`, those of `stages` in folders of their own, then move them there.
 
-    Readers see the folder whole or not at all.
+    Readers see the folder whole or not at all. What killed processes left beside it is removed.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
+    for left in folder.parent.glob(".draft-*"):
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > _OLD:
+                shutil.rmtree(left, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
     try:
         _write_tables(draft, tables)

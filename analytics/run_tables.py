@@ -19,6 +19,7 @@ from analytics.tables import (
     DOCUMENT_TOPICS,
     DOCUMENTS,
     SENTIMENT,
+    TOPIC_CHANGES,
     TOPIC_TERMS,
     TOPICS,
     Column,
@@ -51,7 +52,8 @@ THEMES = Table(
 CONTRACTS = {
     table.name: table
     for table in (
-        RUN_DOCUMENTS, THEMES, DOCUMENT_THEMES, SENTIMENT, TOPICS, TOPIC_TERMS, DOCUMENT_TOPICS
+        RUN_DOCUMENTS, THEMES, DOCUMENT_THEMES, SENTIMENT, TOPICS, TOPIC_TERMS, DOCUMENT_TOPICS,
+        TOPIC_CHANGES,
     )
 }  # fmt: skip
 
@@ -67,7 +69,7 @@ def run_tables(
 
     The stages are taken from the cache that `analytics.stages.prepare` filled.
     """
-    tables = {"documents": _named(corpus.documents)}
+    tables = {"documents": named_documents(corpus.documents)}
     for name, parameters in notebooks.items():
         if name != "01_corpus":
             themes = theme_tables(corpus, parameters.themes)
@@ -87,11 +89,12 @@ def topics_of_run(parameters: Parameters) -> dict[str, pd.DataFrame]:
     corpus = open_chosen(parameters)
     themes = theme_tables(corpus, parameters.themes)
     found = chosen_topics(corpus, themes, parameters)
-    return {
+    tables = {
         "topics": TOPICS.check(found.topics),
         "topic_terms": TOPIC_TERMS.check(found.topic_terms),
         "document_topics": DOCUMENT_TOPICS.check(found.document_topics),
     }
+    return tables | ({"topic_changes": found.changes} if len(found.changes) else {})
 
 
 def read_run_tables(folder: Path, names: list[str]) -> dict[str, pd.DataFrame]:
@@ -115,7 +118,8 @@ def read_run_tables(folder: Path, names: list[str]) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _named(documents: pd.DataFrame) -> pd.DataFrame:
+def named_documents(documents: pd.DataFrame) -> pd.DataFrame:
+    """The documents with what a run keeps of their text: `headline` and `digest`."""
     texts = documents["title"] + "\n" + documents["body"]
     digests = pd.util.hash_pandas_object(texts, index=False)
     return documents.assign(

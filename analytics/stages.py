@@ -4,13 +4,20 @@
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from analytics.parameters import Parameters, TopicsParameters
+from analytics.parameters import Parameters, ThemeParameters, TopicsParameters
+from analytics.parts import in_parts
 from analytics.prepared import PreparedCorpus, open_corpus
+from analytics.tables import TOPIC_CHANGES
+
+if TYPE_CHECKING:
+    from analytics.archive.drift import Drift
+    from analytics.archive.lending import Lent
 
 BASELINE_SIZE = 100  # documents SnowNLP scores for comparison; it reads about 40 a second
 
@@ -32,29 +39,45 @@ class ThemeTables:
 
 @dataclass(frozen=True)
 class TopicTables:
-    """Discovered topics over a corpus; `trials` is the evidence for the number of topics."""
+    """Discovered topics over a corpus; `trials` is the evidence for the number of topics.
+
+    `changes` (TOPIC_CHANGES) tells how they go on from those of an earlier run, and `known` (doc_id)
+    which documents that run had; both are empty without one.
+    """
 
     topics: pd.DataFrame
     topic_terms: pd.DataFrame
     document_topics: pd.DataFrame
     trials: pd.DataFrame
+    changes: pd.DataFrame
+    known: pd.DataFrame
 
 
 def theme_tables(corpus: PreparedCorpus, path: str = "") -> ThemeTables:
-    """Themes of a YAML file (the bundled ones without) and the documents that are about them."""
+    """Themes of a YAML file (the bundled ones without) and the documents that are about them.
+
+    Where the corpus was kept to a theme, they are those found in the whole of it: what else a document is
+    about must not change with the company it is looked at in.
+    """
     from analytics.themes import assign_themes, read_themes
+
+    if corpus.whole is not None:
+        found = theme_tables(corpus.whole, path)
+        kept = found.document_themes["doc_id"].isin(corpus.documents["doc_id"])
+        return replace(found, document_themes=found.document_themes[kept].reset_index(drop=True))
 
     themes = read_themes(path)
 
     def compute() -> dict[str, pd.DataFrame]:
-        result = assign_themes(corpus.documents, corpus.tokens, themes)
+        background = corpus.lent.background if corpus.lent else None
+        result = assign_themes(corpus.documents, corpus.tokens, themes, background)
         return {
             "document_themes": result.document_themes,
             "seeds": result.seeds,
             "suggestions": result.suggestions,
         }
 
-    tables = corpus.keep("themes", {"themes": repr(themes)}, compute)
+    tables = corpus.keep("themes", {"themes": repr(themes)} | borrowed(corpus), compute)
     names = pd.DataFrame(
         {
             "theme": [theme.key for theme in themes],
@@ -74,29 +97,45 @@ def topic_tables(
     n_topics: str | int = "auto",
     among: str = "unclaimed",
     seed: int = 0,
+    previous: str = "",
 ) -> TopicTables:
     """Topics found `among` the stories that no theme claims, or among "all".
 
-    A story counts once, so `n_documents` of a topic is the number of its stories; `document_topics` holds
-    every document of these.
+    Those that go on from topics of the run at `previous` keep their numbers and labels. A story counts once,
+    so `n_documents` of a topic is the number of its stories; `document_topics` holds every document of
+    these. In a slice of an archive they are the archive's topics, unless another model or a number is
+    asked for.
     """
+    lent = lent_topics(corpus, model, n_topics)
+
+    from analytics.earlier import read_earlier
+
+    earlier = read_earlier(previous) if previous else None
 
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.topics import find_topics
 
         documents = corpus.documents
+        pairs = earlier.match(documents) if earlier else None
+        before = earlier.topics(pairs) if earlier else None
         claimed = documents["doc_id"].isin(themes.document_themes["doc_id"])
         stories = documents["story_id"]
         kept = ~stories.duplicated()
         if among == "unclaimed":
             kept &= ~stories.isin(stories[claimed])
-        found = find_topics(
-            documents[kept].reset_index(drop=True),
-            corpus.tokens.take(kept.to_numpy().nonzero()[0]),
-            model=model,
-            n_topics=n_topics,
-            seed=seed,
-        )
+        tokens = corpus.tokens.take(kept.to_numpy().nonzero()[0])
+        if lent:
+            found = lent.topics.describe(tokens, lent.background)
+        else:
+            chosen = documents[kept].reset_index(drop=True)
+            found = find_topics(
+                chosen, tokens, model=model, n_topics=n_topics, seed=seed, previous=before
+            )
+        changes, known = TOPIC_CHANGES.empty(), documents[["doc_id"]].head(0)
+        if earlier and pairs is not None and before is not None:
+            found, changes = earlier.continued(found, before, documents)
+            both = pairs.loc[pairs["doc_id_b"] != "", "doc_id_a"]
+            known = documents.loc[documents["doc_id"].isin(both), ["doc_id"]]
         # The other documents of a story share its topic.
         place = found.document_topics.merge(documents[["doc_id", "story_id"]], on="doc_id")
         place = documents[["doc_id", "story_id"]].merge(place.drop(columns="doc_id"), on="story_id")
@@ -105,11 +144,33 @@ def topic_tables(
             "topic_terms": found.topic_terms,
             "document_topics": place.drop(columns="story_id"),
             "trials": found.trials,
+            "changes": changes,
+            "known": known,
         }
 
     claims = themes.document_themes["doc_id"].str.cat(sep="\n") if among == "unclaimed" else ""
     settings = {"model": model, "n_topics": n_topics, "seed": seed, "claimed": claims}
+    settings["previous"] = earlier.key if earlier else ""
+    settings |= {"lent": lent.name} if lent else {}
     return TopicTables(**corpus.keep("topics", settings, compute))
+
+
+def lent_topics(corpus: PreparedCorpus, model: str, n_topics: str | int) -> "Lent | None":
+    """What the archive lends to these settings: topics of our model whose number is not given."""
+    return corpus.lent if model == "ours" and n_topics == "auto" else None
+
+
+def drift_of(corpus: PreparedCorpus) -> "Drift | None":
+    """How far the archive that this is a slice of has moved since its topics were learned; None elsewhere."""
+    from analytics.archive import find_archive
+    from analytics.archive.archive import Archive
+    from analytics.archive.drift import find_drift
+
+    found = find_archive(corpus.source) if corpus.lent else None
+    if not found:
+        return None
+    archive = Archive(found[0])
+    return find_drift(archive, archive.log.read(found[1]), corpus.folder.parent / "batches")
 
 
 def chosen_topics(
@@ -123,6 +184,7 @@ def chosen_topics(
         n_topics=parameters.n_topics,
         among=parameters.among,
         seed=parameters.seed,
+        previous=parameters.previous,
     )
 
 
@@ -132,7 +194,7 @@ def sentiment_table(corpus: PreparedCorpus) -> pd.DataFrame:
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.sentiment import score_documents
 
-        return {"sentiment": score_documents(corpus.documents, corpus.tokens)}
+        return {"sentiment": in_parts(score_documents, corpus.documents, corpus.tokens)}
 
     return corpus.keep("sentiment", {}, compute)["sentiment"]
 
@@ -146,7 +208,7 @@ def entity_table(corpus: PreparedCorpus) -> pd.DataFrame:
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.sentiment import score_entities
 
-        found = score_entities(corpus.documents, corpus.tokens)
+        found = in_parts(score_entities, corpus.documents, corpus.tokens)
         publishers = corpus.documents["source"].unique()
         return {"entities": found[~found["entity"].isin(publishers)].reset_index(drop=True)}
 
@@ -172,29 +234,70 @@ def map_table(corpus: PreparedCorpus, themes: ThemeTables, seed: int = 0) -> pd.
 
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.document_map import draw_sample, place_documents
-        from analytics.neighbours import embed_documents
 
         documents = corpus.documents
         first = (~documents["story_id"].duplicated()).to_numpy().nonzero()[0]
         theme = themes.document_themes.drop_duplicates("doc_id").set_index("doc_id")["theme"]
         groups = documents["doc_id"].iloc[first].map(theme).fillna("").to_numpy(dtype=object)
         rows = first[draw_sample(groups, seed=seed)]
-        places = place_documents(embed_documents(corpus.tokens, rows), seed)
+        places = place_documents(embed_corpus(corpus, rows), seed)
         ids = documents["doc_id"].iloc[rows[places["position"]]].to_numpy()
         return {"map": pd.DataFrame({"doc_id": ids, "x": places["x"], "y": places["y"]})}
 
     settings = {"seed": seed, "themes": themes.document_themes.to_csv(index=False)}
+    settings |= borrowed(corpus)
     return corpus.keep("map", settings, compute)["map"]
 
 
+def embed_corpus(corpus: PreparedCorpus, rows: np.ndarray | None = None) -> np.ndarray:
+    """Vectors of documents (see `neighbours.embed_documents`), in the archive's space in a slice of one."""
+    from analytics.neighbours import embed_documents
+
+    return embed_documents(corpus.tokens, rows, corpus.lent.embedding if corpus.lent else None)
+
+
+def borrowed(corpus: PreparedCorpus) -> dict[str, str]:
+    """The settings of a stage that depends on what the archive lends."""
+    return {"lent": corpus.lent.name} if corpus.lent else {}
+
+
 def open_chosen(parameters: Parameters) -> PreparedCorpus:
-    """The slice of a corpus that a notebook's parameters choose; raises SourceError."""
-    return open_corpus(
+    """The slice of a corpus that a notebook's parameters choose; raises SourceError, ThemeError."""
+    corpus = open_corpus(
         parameters.corpus,
         start=parameters.start,
         end=parameters.end,
         publisher=parameters.source,
     )
+    theme = _kept_theme(parameters)
+    return keep_to_theme(corpus, theme, parameters.themes) if theme else corpus
+
+
+def keep_to_theme(corpus: PreparedCorpus, theme: str, path: str = "") -> PreparedCorpus:
+    """The documents about a theme (its key or name); raises ThemeError, SourceError when there are none."""
+    from analytics.corpus import SourceError
+    from analytics.themes import find_theme, read_themes
+
+    key = find_theme(read_themes(path), theme).key
+    found = theme_tables(corpus, path).document_themes
+    kept = corpus.keep_to(found.loc[found["theme"] == key, "doc_id"])
+    if not len(kept):
+        raise SourceError(
+            f"{corpus.source}: none of the {len(corpus):,} documents asked for is about {key}"
+        )
+    return kept
+
+
+def slice_of(parameters: Parameters) -> tuple[str, ...]:
+    """What decides which documents a notebook reads: equal for those that read the same."""
+    theme = _kept_theme(parameters)
+    chosen = (parameters.corpus, parameters.start, parameters.end, parameters.source)
+    return (*chosen, theme, parameters.themes if theme else "")
+
+
+def _kept_theme(parameters: Parameters) -> str:
+    """The theme that documents are kept to; `06_theme` sets its own beside all the others."""
+    return "" if isinstance(parameters, ThemeParameters) else parameters.theme.strip()
 
 
 def prepare(
@@ -205,16 +308,21 @@ def prepare(
     """Compute and keep what these notebooks will ask for; returns the corpora they read.
 
     `notebooks` maps a notebook's name to its parameters. `on_stage` hears the name of each stage
-    before it starts; stages `without` are left to the notebooks. Raises SourceError, ThemeError.
+    before it starts; stages `without` are left to the notebooks, and so is the baseline: SnowNLP takes
+    longer than all of ours, so its one notebook computes it while others run. Raises SourceError,
+    ThemeError, EarlierRunError.
     """
+    from analytics.earlier import read_earlier
     from analytics.subject import check_subject
 
     for parameters in notebooks.values():
         check_subject(parameters)
+        if previous := getattr(parameters, "previous", ""):
+            read_earlier(previous)
     corpora: dict[tuple[str, ...], PreparedCorpus] = {}
     done: set[tuple[object, ...]] = set()
     for name, parameters in notebooks.items():
-        source = (parameters.corpus, parameters.start, parameters.end, parameters.source)
+        source = slice_of(parameters)
         if source not in corpora:
             on_stage("reading")
             corpora[source] = open_chosen(parameters)
@@ -231,16 +339,19 @@ def _stages_of(
 ) -> Iterator[tuple[str, Callable[[], object]]]:
     if notebook == "01_corpus":
         return
+    if notebook == "07_evaluation":
+        from analytics.model_comparison import model_table
+
+        yield "models", lambda: model_table(corpus, parameters)
+        return
     yield "themes", lambda: theme_tables(corpus, parameters.themes)
     yield "sentiment", lambda: sentiment_table(corpus)
     if notebook == "02_topics":
         themes = theme_tables(corpus, parameters.themes)
         yield "topics", lambda: chosen_topics(corpus, themes, parameters)
         yield "map", lambda: map_table(corpus, themes, parameters.seed)
-    if notebook in ("03_sentiment", "05_briefing", "06_theme"):
+    if notebook in ("03_sentiment", "04_trends", "05_briefing", "06_theme"):
         yield "entities", lambda: entity_table(corpus)
-    if notebook == "03_sentiment":
-        yield "baseline", lambda: baseline_table(corpus, parameters.seed)
     if notebook == "06_theme":
         from analytics.subject import neighbours_of_subject
 

@@ -6,7 +6,14 @@ from typing import Any
 import pandas as pd
 
 from analytics.prepared import PreparedCorpus
-from analytics.stages import ThemeTables, TopicTables, theme_tables, topic_tables
+from analytics.stages import (
+    ThemeTables,
+    TopicTables,
+    borrowed,
+    embed_corpus,
+    theme_tables,
+    topic_tables,
+)
 
 N_NEAR = 12  # stories shown beside those that match
 
@@ -77,12 +84,12 @@ def neighbour_tables(
     """Themes, topics and stories near the documents whose ids are `matching`."""
 
     def compute() -> dict[str, pd.DataFrame]:
-        from analytics.neighbours import Space, embed_documents, near_documents, near_groups
+        from analytics.neighbours import Space, near_documents, near_groups
 
         documents = corpus.documents
         ids, first = documents["doc_id"], ~documents["story_id"].duplicated().to_numpy()
         inside = ids.isin(matching).to_numpy()
-        space = Space.of(embed_documents(corpus.tokens))
+        space = Space.of(embed_corpus(corpus))
         members = {
             f"{kind}:{key}": ids.isin(rows["doc_id"]).to_numpy() & first
             for kind, table in (
@@ -108,6 +115,7 @@ def neighbour_tables(
         "themes": themes.document_themes.to_csv(index=False),
         "topics": topics.document_topics.to_csv(index=False),
     }
+    settings |= borrowed(corpus)
     return NeighbourTables(**corpus.keep("neighbours", settings, compute))
 
 

@@ -191,6 +191,26 @@ DOCUMENT_TOPICS = Table(
     ),
 )
 
+TOPIC_CHANGES = Table(
+    "topic_changes",
+    ("topic",),
+    (
+        Column("topic", "integer", "number of the topic, here and in the run before", low=0),
+        Column("label", "text", "what a reader calls it"),
+        Column(
+            "change",
+            "text",
+            "against the run before; ended are those that were gone by then",
+            choices=("born", "grown", "shrunk", "same", "merged", "gone", "ended"),
+        ),
+        Column("n_before", "integer", "documents of the run before assigned to it", low=0),
+        Column("n_now", "integer", "documents assigned to it", low=0),
+        Column("into", "integer", "topic that most of a merged one's documents are in", low=-1),
+        Column("headline", "text", "its most typical document; of the run before where it ended"),
+        Column("url", "text", "where that document is"),
+    ),
+)
+
 SENTIMENT = Table(
     "sentiment",
     ("doc_id",),

@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 
 from analytics.text import normalise
 
+_CHUNK = 1_000  # documents whose tokens are words in memory at once
+
 
 @dataclass(frozen=True)
 class Tokens:
@@ -153,20 +155,27 @@ class Segmenter:
         """Segment the `documents` table: title, a newline, body."""
         index: defaultdict[str, int] = defaultdict(count().__next__)
         cut, look_up = self.cut, index.__getitem__
-        flat: list[np.ndarray] = []
+        flat = [np.zeros(0, dtype=np.int32)]
         lengths = np.zeros(len(documents), dtype=np.int64)
         title_lengths = np.zeros(len(documents), dtype=np.int32)
-        for row, (title, body) in enumerate(
-            zip(documents["title"], documents["body"], strict=True)
-        ):
-            title_tokens = [*cut(title), "\n"] if title else []
-            tokens = title_tokens + cut(body) if body else title_tokens
+        for low in range(0, len(documents), _CHUNK):
+            part = documents.iloc[low : low + _CHUNK]
+            tokens: list[str] = []
+            texts = zip(part["title"].tolist(), part["body"].tolist(), strict=True)
+            for row, (title, body) in enumerate(texts, start=low):
+                before = len(tokens)
+                if title:
+                    tokens += cut(title)
+                    tokens.append("\n")
+                    title_lengths[row] = len(tokens) - before
+                if body:
+                    tokens += cut(body)
+                lengths[row] = len(tokens) - before
             flat.append(np.fromiter(map(look_up, tokens), dtype=np.int32, count=len(tokens)))
-            lengths[row], title_lengths[row] = len(tokens), len(title_tokens)
         return Tokens(
             documents["doc_id"].to_numpy(dtype=object),
             np.array(list(index), dtype=object),
-            np.concatenate(flat) if flat else np.zeros(0, dtype=np.int32),
+            np.concatenate(flat),
             np.concatenate(([0], np.cumsum(lengths))),
             title_lengths,
         )

@@ -154,6 +154,28 @@ def emerging_terms(
     return found.rename(columns={"n_inside": "n_since", "n_outside": "n_before"})
 
 
+def new_names(
+    entities: pd.DataFrame, documents: pd.DataFrame, since: pd.Timestamp, *, min_stories: int = 2
+) -> pd.DataFrame:
+    """Whoever is named since an instant in at least `min_stories` distinct stories and in none before.
+
+    Columns entity, kind, n (stories), doc_id (the first), most named first; `entities` is an ENTITIES table.
+    A document without a date is neither before nor since.
+    """
+    own = documents[["doc_id", "story_id", "published_at"]]
+    named = entities[["doc_id", "entity", "kind"]].merge(own, on="doc_id")
+    named = named[named["published_at"].notna()].sort_values(["published_at", "doc_id"])
+    grouped = named.groupby("entity", sort=True)
+    found = grouped.agg(
+        kind=("kind", "first"),
+        n=("story_id", "nunique"),
+        doc_id=("doc_id", "first"),
+        first=("published_at", "min"),
+    ).reset_index()
+    found = found[(found["first"] >= since) & (found["n"] >= min_stories)]
+    return found.sort_values(["n", "entity"], ascending=[False, True], ignore_index=True)
+
+
 def telling_terms(
     tokens: Tokens,
     inside: np.ndarray,

@@ -151,7 +151,7 @@ def map_cells(words="星河芯片发布处理器", n=30):
     )
     listed = table(
         rows, "The stories on the map", columns={"title": "Story", "theme": "Theme", "tone": "Tone"},
-        choices=["theme", "tone"], row_ids="row", tall=True,
+        choices=["theme", "tone"], row_ids="row",
     )  # fmt: skip
     return [
         nbformat.v4.new_markdown_cell("# What is it about?"),

@@ -17,10 +17,11 @@ ALLOWED = {
     "yaml_text": set(),
     "tokens": {"text"},
     "lexicon": {"resources", "text"},
-    "corpus": {"tables", "text"},
+    "freshness": set(),
+    "corpus": {"tables", "text", "freshness"},
     "background": BASE,
     "features": {"tokens"},
-    "themes": BASE | {"background", "features"},
+    "themes": BASE | {"background", "features", "yaml_text"},
     "topics": BASE | {"background", "features"},
     "entities": BASE,
     "sentiment": BASE | {"background", "entities"},
@@ -31,7 +32,7 @@ ALLOWED = {
     "neighbours": BASE | {"background", "topics"},
     "document_map": set(),
     "comparison": BASE | {"topics", "run_tables", "reports"},
-    "charts": set(),
+    "charts": {"text"},
 }
 
 

@@ -53,3 +53,14 @@ def test_what_is_written_is_read(tmp_path):
 def test_a_folder_without_statistics_is_named(tmp_path):
     with pytest.raises(BackgroundError, match=str(tmp_path)):
         Background.read(tmp_path)
+
+
+def test_counts_of_further_documents_add_up():
+    background = load_background()
+    common, new = str(background.terms[0]), "云岫半导体"
+    more = background.plus(np.array([common, new], dtype=object), np.array([5, 3]), 1_000)
+    n, own = background.n_documents + 1_000, background.document_frequency[0] + 5
+    expected = [np.log((1 + n) / (1 + own)) + 1, np.log((1 + n) / 4) + 1]
+    np.testing.assert_allclose(more.idf([common, new]), expected)
+    assert not more.vectors([new]).any() and more.vectors([common]).any()
+    assert background.document_frequency[0] == own - 5

@@ -24,6 +24,7 @@ def test_list_names_each_notebook_with_its_question():
     assert result.exit_code == 0
     assert [line.split()[0] for line in result.stdout.splitlines()] == [
         "01_corpus", "02_topics", "03_sentiment", "04_trends", "05_briefing", "06_theme",
+        "07_evaluation",
     ]  # fmt: skip
     assert "What changed?" in result.stdout
 

@@ -102,6 +102,17 @@ def test_an_interrupted_run_says_so(tmp_path, news, number):
     assert "This report is incomplete." in html
 
 
+def test_a_run_out_of_time_ends_with_one_line_and_no_lost_tasks(tmp_path, news):
+    done = analytics(tmp_path, "run", "corpus", "--corpus", news.name, "--timeout", "1")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("Not finished after 1 s")
+
+
+def test_fewer_topics_than_asked_for_are_said(tmp_path, news):
+    done = analytics(tmp_path, "topics", news.name, "--n-topics", "40", "--out", "topics.csv")
+    assert "Of 40 topics asked for" in done.stderr
+
+
 def test_a_notebook_runs_bare_with_papermill(tmp_path, news):
     from analytics.resources import notebook_path
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.corpus.clean import clean_document
+from analytics.corpus.clean import clean_document, clean_paragraphs
 from analytics.corpus.credits import is_credit, strip_end_credit, strip_wire
 from analytics.corpus.digest import read_digest
 from analytics.corpus.drafts import Draft
@@ -129,3 +129,30 @@ def test_no_sentence_of_news_is_lost(lines, as_html):
     assert body.split("\n") == [line for line in lines if line.startswith("江边")] or not any(
         line.startswith("江边") for line in lines
     )
+
+
+def test_a_list_of_sources_at_the_end_goes_with_the_line_that_announces_it():
+    body = [
+        "北岑港的吊机停了两天。",
+        "码头工人周三复工。",
+        "图片、资料来源：",
+        "北岑港官网",
+        "岸线日报、Portwatch",
+    ]
+    assert clean_paragraphs("吊机停了", body)[1] == "北岑港的吊机停了两天。\n码头工人周三复工。"
+    assert clean_paragraphs("吊机停了", [*body[:2], "参考链接"])[1].endswith("复工。")
+
+
+def test_sentences_after_a_mention_of_sources_stay():
+    body = ["北岑港的吊机停了两天。", "参考资料", "港方在文件中承认，检修拖了一个月。"]
+    assert clean_paragraphs("吊机停了", body)[1].endswith("检修拖了一个月。")
+
+
+def test_lines_that_only_say_who_reports_or_invite_go():
+    body = [
+        "岸线周刊报道",
+        "北岑港的吊机停了两天。",
+        "【免责声明】内容仅供参考。",
+        "欢迎体验我们自研的港口助手小岸，找泊位更快",
+    ]
+    assert clean_paragraphs("吊机停了", body)[1] == "北岑港的吊机停了两天。"

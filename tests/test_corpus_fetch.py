@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from analytics.corpus import Limits, SourceError, fetch, fingerprint_source, read_corpus
+from analytics.freshness import each_once
 
 FEED = (
     '<rss version="2.0"><channel><title>澄江日报</title><item><title>新桥今天通车</title><guid>1</guid>'
@@ -148,3 +149,14 @@ def test_a_cache_that_cannot_be_written_costs_nothing_else(server, tmp_path):
     (tmp_path / "cache").write_text("in the way")
     url = server.answer("/feed", (200, {"ETag": '"one"'}, FEED))
     assert len(read_corpus(url).documents) == 1
+
+
+def test_within_one_command_a_feed_is_asked_for_once_and_stays_the_same(server):
+    newer = FEED.replace("新桥今天通车".encode(), "新桥今天封闭".encode())
+    url = server.answer("/feed", (200, {}, FEED), (200, {}, newer))
+    with each_once():
+        first = fingerprint_source(url)
+        assert read_corpus(url).fingerprint == first
+        assert read_corpus(url).documents["title"].tolist() == ["新桥今天通车"]
+        assert len(server.asked) == 1
+    assert fingerprint_source(url) != first

@@ -454,3 +454,12 @@ def test_an_article_stays_whole(article):
     assert documents[0].url == "https://news.example/p/2"
     assert "作者" not in documents[0].body
     assert "链接" not in documents[0].body
+
+
+def test_an_address_in_brackets_after_a_word_is_the_way_to_the_source():
+    from analytics.corpus.markdown import is_closing_link, parse_blocks
+
+    [block] = parse_blocks(["来源链接：<https://example.org/d/1>"])
+    assert is_closing_link(block)
+    [block] = parse_blocks(["详见<https://example.org/d/1>里公布的全部条款。"])
+    assert not is_closing_link(block)

@@ -1,7 +1,7 @@
 """Feeds made to exhaust or to mislead whoever reads them."""
 
 import pytest
-from hostile import growth, read_apart
+from bombs import growth, read_apart
 
 from analytics.corpus import Limits, SourceError, read_corpus
 from analytics.corpus.feeds import read_feed

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hostile import read_apart
+from bombs import read_apart
 
 from analytics.corpus import Limits, SourceError, fingerprint_source, read_corpus
 
@@ -116,7 +116,7 @@ def test_names_cannot_lead_elsewhere(folder):
     for name in ("..md", "a b\n c.md", "<img src=x>.md", "-rf.md", "$(id).md", "con.md"):
         (folder / name).write_text(GOOD, "utf-8")
     corpus = read_corpus(folder)
-    assert {Path(origin).parent for origin in corpus.sources["file"]} == {folder}
+    assert {str(Path(origin).parent) for origin in corpus.sources["file"]} == {"."}
     with pytest.raises(SourceError):
         read_corpus(folder / ".." / ".." / ".." / "nowhere.md")
 

@@ -1,7 +1,7 @@
 """Markup made to exhaust whoever reads it: the work grows with the size, not with its square."""
 
 import pytest
-from hostile import growth, read_apart
+from bombs import growth, read_apart
 
 from analytics.corpus import markdown, read_corpus
 from analytics.corpus.blocks import Run, merge_runs

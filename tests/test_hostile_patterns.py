@@ -7,7 +7,7 @@ import time
 from itertools import product
 
 import pytest
-from hostile import growth
+from bombs import growth
 
 import analytics
 

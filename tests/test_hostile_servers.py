@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from hostile import read_apart
+from bombs import read_apart
 
 from analytics.corpus import Limits, SourceError, fetch, read_corpus
 

@@ -5,7 +5,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from hostile import growth
+from bombs import growth
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner

@@ -8,7 +8,7 @@ import sys
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hostile import growth, read_apart
+from bombs import growth, read_apart
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -3,11 +3,13 @@
 import re
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from pages import ATTACKS, cell, display, page_of
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from analytics.charts import Label, Mark, plot_map
+from analytics.document_map import place_documents
 from analytics.reports.drawings import clean_svg
 
 COLORS = {"": "#5b6673", "gpu": "#4458d6", "ipo": "#c8802b"}
@@ -105,3 +107,22 @@ def test_two_thousand_marks_weigh_less_than_a_megabyte():
     ]  # fmt: skip
     drawing = plot_map(marks, title="t", note="n", alt="a", colors=COLORS)
     assert len(str(clean_svg(drawing.svg)).encode()) < 1_000_000
+
+
+def test_documents_that_all_read_alike_do_not_end_the_process():
+    same = np.tile(np.array([[0.3, 0.1, 0.7]]), (12, 1))
+    placed = place_documents(same)
+    assert len(placed) == 12
+    assert not placed.isna().any(axis=None)
+    two_kinds = np.vstack([same, same[:, ::-1]])
+    assert not place_documents(two_kinds).isna().any(axis=None)
+
+
+def test_more_names_than_there_is_room_for_end_over_one_another():
+    """A hundred long names of themes, more than there are lines, were placed for ever."""
+    names = [f"{'很长的主题名称' * 8}{i}" for i in range(100)]
+    labels = [Label(name, 0.5, 0.5, name) for name in names]
+    drawing = plot_map(
+        [], title="t", note="n", alt="a", labels=labels, colors=dict.fromkeys(names, "#4458d6")
+    )
+    assert drawing.svg.count('class="name"') == 100

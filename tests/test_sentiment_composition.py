@@ -93,6 +93,8 @@ def test_credits_disclaimers_and_denied_rumours_carry_no_clear_tone(text):
         ("木犀电子将被罚款", "木犀电子是否会被罚款？"),
         ("木犀电子被罚款", "如果木犀电子被罚款，怎么办"),
         ("木犀电子亏损", "木犀电子没有盈利"),
+        ("木犀电子为何亏损？", "木犀电子亏损了吗？"),
+        ("木犀电子停产，亏损扩大", "木犀电子若停产，亏损扩大"),
     ],
 )
 def test_degree_question_supposition_and_negation_change_the_strength(stronger, weaker):
@@ -136,7 +138,7 @@ def tones(cases):
 
 
 def test_every_case_of_the_table_gets_its_tone():
-    assert len(CASES) > 590
+    assert len(CASES) > 1100
     wrong = [
         (case["text"], case["tone"], tone)
         for case, tone in zip(CASES, tones(CASES), strict=True)
@@ -147,7 +149,7 @@ def test_every_case_of_the_table_gets_its_tone():
 
 def test_the_known_limits_stay_few():
     # Irony, images and comparisons without a word to find; a case that is met moves to the table.
-    assert len(read_cases("composition_hard.jsonl")) < 50
+    assert len(read_cases("composition_hard.jsonl")) < 0.1 * len(CASES)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,18 @@ def test_the_known_limits_stay_few():
         # two figures
         ("澄岸科技净利润从0.4亿元变成9.6亿元", "澄岸科技净利润从9.6亿元变成0.4亿元"),
         ("澄岸科技净利润3.2亿元，上年同期1.1亿元", "澄岸科技净利润1.1亿元，上年同期3.2亿元"),
+        ("澄岸科技去年营收5亿元，今年8亿元", "澄岸科技营收从九成变成三成"),
         ("澄岸科技日内涨幅超5%", "澄岸科技日内跌幅超5%"),
+        # what was expected
+        ("澄岸科技成本低于预期", "澄岸科技亏损大于市场预期"),
+        ("澄岸科技新品比计划早了两个月", "澄岸科技新品比承诺晚了两年"),
+        ("澄岸科技影响没有担心的那么严重", "澄岸科技的结果比预想的糟"),
+        # moves of moves
+        ("澄岸科技营收下滑放缓", "澄岸科技复苏步伐放慢"),
+        ("澄岸科技亏损幅度收窄", "澄岸科技费用增速加快"),
+        # adjectives with a degree
+        ("澄岸科技口碑非常好", "澄岸科技口碑很差"),
+        ("澄岸科技损失很小", "澄岸科技风险很大"),
         # what it came from, and what describes it
         ("澄岸科技从停产走到扩产", "澄岸科技从扩产走到停产"),
         ("亏损的澄岸科技获得融资", "获得融资的澄岸科技停工了"),
@@ -167,6 +180,8 @@ def test_the_known_limits_stay_few():
         ("即使需求下滑，澄岸科技仍盈利大增", "即使需求增长，澄岸科技仍亏损扩大"),
         # against the expected, and what ends
         ("澄岸科技成本不升反降", "澄岸科技成本不降反升"),
+        ("澄岸科技从未中断供货", "澄岸科技中断供货"),
+        ("澄岸科技重启此前暂停的扩产计划", "澄岸科技暂停扩产计划"),
         ("针对澄岸科技的制裁取消了", "澄岸科技的扩产计划，最终落空"),
     ],
 )

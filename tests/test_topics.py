@@ -1,9 +1,13 @@
+import numpy as np
 import pandas as pd
 import pytest
+from sklearn.metrics import adjusted_rand_score
 
 from analytics.background import is_content
 from analytics.tokens import Segmenter
-from analytics.topics import TopicError, find_topics
+from analytics.topics import TopicError, find_topics, keep_ids
+from analytics.topics.clustering import continue_centres
+from analytics.topics.number import choose
 
 CHIPS = [
     "存储芯片涨价，晶圆厂扩产{}",
@@ -77,6 +81,33 @@ def test_auto_says_what_was_tried(corpus):
 def test_every_model_gives_the_same_tables(model, corpus):
     result = find_topics(*corpus, model=model, n_topics=3)
     assert len(result.document_topics) == len(corpus[0])
+
+
+def test_topics_go_on_from_earlier_ones(three, corpus):
+    documents, tokens = corpus
+    kept = list(range(0, 45, 2))
+    fewer = documents.iloc[kept].reset_index(drop=True), tokens.take(kept)
+    before = find_topics(*fewer, n_topics=3)
+    now = find_topics(*corpus, n_topics=3, previous=before)
+    lasting = keep_ids(now, before)
+    assert set(lasting.changes["change"]) == {"grown"}
+    assert adjusted_rand_score(now.document_topics["topic"], three.document_topics["topic"]) == 1
+
+
+def test_centres_go_on_and_those_lacking_lie_apart():
+    corners = np.eye(3, dtype=np.float32).repeat(4, axis=0)
+    earlier = np.repeat([0, 2, -1], 4)
+    np.testing.assert_allclose(continue_centres(corners, earlier, 3, 0), np.eye(3), atol=1e-6)
+    np.testing.assert_allclose(continue_centres(corners, earlier, 1, 0), [[1, 0, 0]])
+
+
+def test_the_earlier_number_stays_while_no_other_is_clearly_better():
+    trials = pd.DataFrame(
+        {"n_topics": [8, 9, 10, 11], "stability": [0.70, 0.71, 0.73, 0.71], "coherence": 0.0}
+    )
+    for error, number in ((0.005, 10), (0.05, 9)):
+        chosen = choose(trials.assign(error=error), before=9)
+        assert chosen.loc[chosen["chosen"], "n_topics"].item() == number
 
 
 def test_nothing_to_find_in_no_documents(corpus):

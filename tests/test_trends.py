@@ -11,6 +11,7 @@ from analytics.trends import (
     choose_period,
     count_by_period,
     emerging_terms,
+    new_names,
     tone_by_period,
 )
 
@@ -119,3 +120,29 @@ def test_emerging_terms_are_those_of_the_recent_documents():
 )
 def test_period_follows_the_span(dates, period):
     assert choose_period(documents(dates)) == period
+
+
+def test_new_names_are_those_first_named_since_in_more_than_one_story():
+    days = pd.to_datetime(
+        ["2026-03-01", "2026-03-02", "2026-03-09", "2026-03-10", "2026-03-10", None]
+    )
+    documents = pd.DataFrame(
+        {
+            "doc_id": list("abcdef"),
+            "story_id": list("abcddf"),
+            "published_at": days.tz_localize("UTC"),
+        }
+    )
+    named = [
+        ("a", "旧港"),
+        ("c", "旧港"),
+        ("c", "新桥"),
+        ("d", "新桥"),
+        ("d", "一次"),
+        ("e", "一次"),
+        ("f", "无日"),
+    ]
+    entities = pd.DataFrame(named, columns=["doc_id", "entity"]).assign(kind="company")
+    found = new_names(entities, documents, pd.Timestamp("2026-03-08", tz="UTC"))
+    # 旧港 was named before; 一次 stands in one story told twice; 无日 has no date.
+    assert found[["entity", "n", "doc_id"]].to_numpy().tolist() == [["新桥", 2, "c"]]

@@ -32,6 +32,8 @@ VIEWS = {
         "topic_sizes",
         "topic_table",
         "topic_documents",
+        "changes",
+        "new_documents",
         "trials",
     ],
     "SentimentView": (
@@ -45,8 +47,9 @@ VIEWS = {
             "against_baseline",
         ]
     ),
-    "TrendsView": ["volume", "tone", "change_documents", "emerging_terms"],
+    "TrendsView": ["volume", "tone", "change_documents", "emerging_terms", "new_names"],
     "BriefingView": ["to_read", "by_theme", "worst", "best", "new"],
+    "EvaluationView": ["agreement", "measures"],
     "ThemeView": [
         "balance",
         "timeline",

@@ -68,6 +68,8 @@ def _read_rows(path: Path, rows: np.ndarray, columns: list[str] | None) -> pa.Ta
     with pq.ParquetFile(path, memory_map=True) as file:
         groups = np.unique(rows // ROW_GROUP)
         table = file.read_row_groups(groups.tolist(), columns=columns)
+    if len(rows) == len(table):
+        return table
     starts = np.searchsorted(groups, rows // ROW_GROUP) * ROW_GROUP
     return table.take(pa.array(starts + rows % ROW_GROUP))
 
@@ -83,8 +85,13 @@ def clear_leftovers(archive: Archive, now: float) -> None:
             shutil.rmtree(draft, ignore_errors=True)
     committed = {record.batch for record in archive.log.read().records}
     for draft in archive.folder.glob("*/.draft-*"):
-        if _age(draft, now) > _OLD:
+        if _age(draft, now) > _OLD and draft.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)
+        elif _age(draft, now) > _OLD:
             draft.unlink(missing_ok=True)
+    for analysis in archive.batch("").glob("*/.draft-*"):
+        if _age(analysis, now) > _OLD:
+            shutil.rmtree(analysis, ignore_errors=True)
     for batch in archive.batch("").glob("*"):
         if batch.name not in committed and _age(batch, now) > _OLD:
             shutil.rmtree(batch, ignore_errors=True)

@@ -8,6 +8,8 @@ keys.parquet        what recognises these documents later
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -18,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.archive.analysis import analyse, analysis_key
-from analytics.archive.keys import UNDATED, make_keys, write_keys
+from analytics.archive.keys import UNDATED, make_keys, read_keys, write_keys
 from analytics.corpus import to_documents
 from analytics.tables import DOCUMENTS
 
@@ -38,23 +40,31 @@ class Draft:
         """Put down a raw table of `corpus.batches.SCHEMA` and what was set aside."""
         folder = drafts / f"{os.getpid()}-{uuid4().hex}"
         folder.mkdir(parents=True)
-        with pa.OSFile(str(folder / RAW), "wb") as file, pa.ipc.new_file(file, table.schema) as ipc:
-            ipc.write_table(table)
-        _write(rejected, folder / "rejected.parquet")
-        return cls(folder)
+        draft = cls(folder)
+        with draft.discarded_on_error():
+            raw = str(folder / RAW)
+            with pa.OSFile(raw, "wb") as file, pa.ipc.new_file(file, table.schema) as ipc:
+                ipc.write_table(table)
+            _write(rejected, folder / "rejected.parquet")
+        return draft
 
-    def build(self) -> dict[str, np.ndarray]:
-        """Clean, name, group, segment and score the documents; returns their keys."""
+    def build(self) -> None:
+        """Clean, name, group, segment and score the documents; begun before, it begins again."""
+        if not (self.folder / RAW).exists():
+            return
         with pa.OSFile(str(self.folder / RAW)) as file:
             table = pa.ipc.open_file(file).read_all()
         documents = to_documents(table) if len(table) else DOCUMENTS.empty()
-        keys = make_keys(table, documents)
         _write(documents, self.folder / "documents.parquet")
-        write_keys(keys, self.folder / "keys.parquet")
+        write_keys(make_keys(table, documents), self.folder / "keys.parquet")
         del table
+        shutil.rmtree(self.folder / analysis_key(), ignore_errors=True)
         analyse(documents, self.folder / analysis_key())
         (self.folder / RAW).unlink()
-        return keys
+
+    def keys(self) -> dict[str, np.ndarray]:
+        """Keys of the documents that were built."""
+        return read_keys(self.folder / "keys.parquet")
 
     def publish(self, folder: Path) -> None:
         """Let the batch appear at `folder`, unless the same batch lies there already."""
@@ -69,9 +79,23 @@ class Draft:
                 raise
             shutil.rmtree(self.folder)
 
+    @contextmanager
+    def discarded_on_error(self) -> Iterator[None]:
+        """Remove it when the block raises, so that a full disk is not filled further."""
+        try:
+            yield
+        except BaseException:
+            self.discard()
+            raise
+
     def discard(self) -> None:
         """Remove it."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def build_at(folder: str) -> None:
+    """Build the draft in a folder; runs in a worker."""
+    Draft(Path(folder)).build()
 
 
 def extent(instants: np.ndarray) -> tuple[int, int | None, int | None]:

@@ -1,29 +1,27 @@
 """Sources into an archive, batch by batch: read here, worked on in other processes, committed in order."""
 
 import hashlib
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
 from pathlib import Path
-from threading import Thread
 
 import numpy as np
 import pyarrow as pa
 
 from analytics.archive.archive import Archive, clear_leftovers
-from analytics.archive.batch import Draft, extent, publishers
+from analytics.archive.batch import Draft, build_at, extent, publishers
 from analytics.archive.index import complete_index, segments
 from analytics.archive.keys import identities
-from analytics.archive.log import Record, Snapshot, create_archive
+from analytics.archive.log import ArchiveError, Record, Snapshot, create_archive
 from analytics.archive.placing import Placement, place
 from analytics.corpus import Limits, Reading, fingerprint_source
 from analytics.corpus.batches import SourceCount
 from analytics.corpus.errors import DEFAULT_LIMITS
 from analytics.corpus.files import is_address, list_files
+from analytics.workers import WorkerError, Workers
 
 MOST_DOCUMENTS = 50_000  # documents of a batch
 MOST_BYTES = 32 << 20  # or as much text
@@ -66,7 +64,7 @@ def ingest(
     archive = Archive(folder)
     clear_leftovers(archive, time.time())
     complete_index(archive, archive.log.read())
-    with _Workers(workers) as pool:
+    with Workers(workers) as pool:
         return [_ingest_one(archive, file, pool, limits, on_commit) for file in files]
 
 
@@ -74,44 +72,6 @@ def _files(source: str | Path, limits: Limits) -> list[str | Path]:
     if is_address(source):
         return [source]
     return list(list_files(source, limits).files)
-
-
-class _Workers:
-    """Processes that build drafts, started when a second batch shows that it pays."""
-
-    def __init__(self, n: int) -> None:
-        self.n = n
-        self._pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> "_Workers":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
-
-    def build(self, draft: Draft, alone: bool) -> "Future[dict[str, np.ndarray]]":
-        if self._pool is None and not alone and self.n > 1:
-            self._pool = ProcessPoolExecutor(
-                self.n, mp_context=get_context("spawn"), initializer=_end_with_parent
-            )
-        if self._pool:
-            return self._pool.submit(draft.build)
-        done: Future[dict[str, np.ndarray]] = Future()
-        done.set_result(draft.build())
-        return done
-
-
-def _end_with_parent() -> None:
-    """Let this process end when the one that started it is killed, which closes no queue."""
-    Thread(target=_await_parent, daemon=True).start()
-
-
-def _await_parent() -> None:
-    parent = parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
 
 
 @dataclass(frozen=True)
@@ -123,13 +83,13 @@ class _Part:
     n_known: int
     n_rejected: int
     draft: Draft
-    keys: "Future[dict[str, np.ndarray]]"
+    built: "Future[None] | None"
 
 
 def _ingest_one(
     archive: Archive,
     source: str | Path,
-    pool: _Workers,
+    pool: Workers,
     limits: Limits,
     on_commit: Callable[[Record], None],
 ) -> Ingested:
@@ -142,7 +102,8 @@ def _ingest_one(
     waiting: deque[_Part] = deque()
 
     def commit_first() -> None:
-        record = _commit(archive, reading, waiting.popleft())
+        record = _commit(archive, reading, waiting[0])
+        waiting.popleft()
         if record:
             records.append(record)
             complete_index(archive, archive.log.read(record.number))
@@ -155,9 +116,15 @@ def _ingest_one(
                 commit_first()
         while waiting:
             commit_first()
+    except WorkerError as error:
+        raise ArchiveError(
+            f"{source}: {error} What was committed stays: run the same command again, with --workers 1 "
+            "to need less."
+        ) from error
     finally:
         for part in waiting:
-            part.keys.cancel()
+            if part.built:
+                part.built.cancel()
             part.draft.discard()
     return Ingested(
         str(source),
@@ -170,7 +137,7 @@ def _ingest_one(
     )
 
 
-def _parts(archive: Archive, reading: Reading, pool: _Workers) -> Iterator[_Part]:
+def _parts(archive: Archive, reading: Reading, pool: Workers) -> Iterator[_Part]:
     """The batches of a source that are not in the archive yet, without documents known before."""
     snapshot: Snapshot | None = None
     n_rejected = 0
@@ -186,14 +153,19 @@ def _parts(archive: Archive, reading: Reading, pool: _Workers) -> Iterator[_Part
         if not len(kept) and (not len(rejected) or is_address(reading.source)):
             continue
         draft = Draft.start(archive.drafts, kept, rejected)
-        keys = pool.build(draft, alone=is_last and number == 0)
-        yield _Part(number, is_last, len(table) - len(kept), len(rejected), draft, keys)
+        built = None
+        with draft.discarded_on_error():
+            if pool.n > 1 and not (is_last and number == 0):
+                built = pool.submit(build_at, str(draft.folder))
+        yield _Part(number, is_last, len(table) - len(kept), len(rejected), draft, built)
 
 
 def _known(archive: Archive, snapshot: Snapshot, fingerprint: str, table: pa.Table) -> np.ndarray:
     """For each row of a raw table whether another source brought it, before any work is spent on it."""
-    identity = identities(table)
     known = np.zeros(len(table), bool)
+    if all(record.fingerprint == fingerprint for record in snapshot.records):
+        return known
+    identity = identities(table)
     for segment in segments(archive, snapshot):
         by_others = [r.fingerprint != fingerprint for r in segment.records]
         told = np.repeat(by_others, np.diff(segment.edges))
@@ -219,7 +191,11 @@ def _numbered(reading: Reading) -> Iterator[tuple[int, pa.Table, bool]]:
 
 def _commit(archive: Archive, reading: Reading, part: _Part) -> Record | None:
     """Publish a batch and enter it in the log; None when another writer entered the same part."""
-    keys = part.keys.result()
+    if part.built:
+        part.built.result()
+    else:
+        part.draft.build()
+    keys = part.draft.keys()
     n = len(keys["identity"])
     documents = part.draft.folder / "documents.parquet"
     name = _batch_name(reading.fingerprint, part, keys["identity"])

@@ -26,24 +26,31 @@ def make_keys(table: pa.Table, documents: pd.DataFrame) -> dict[str, np.ndarray]
     `identity`, `own`, `url`, `doc_id`, `whole`, `lead`, `title` (uint64, n), `instant` (int64, microseconds,
     `UNDATED` without), `letters` (int64, n) and `minima` (uint32, n × 16).
     """
-    names = zip(table["own_id"].to_pylist(), documents["doc_id"], documents["source"], strict=True)
+    given = (documents[name].tolist() for name in ("doc_id", "source"))
+    names = zip(table["own_id"].to_pylist(), *given, strict=True)
     instants = table["published_at"].cast(pa.int64()).fill_null(UNDATED).to_numpy()
     titles, bodies = documents["title"].tolist(), documents["body"].tolist()
     urls = documents["url"].tolist()
     texts = [f"{title}\n{body}" for title, body in zip(titles, bodies, strict=True)]
     signed = sign(texts)
-    body = sign([b or t for t, b in zip(titles, bodies, strict=True)], minima=False)
-    title = sign(titles, minima=False)
+    # Of most documents one part is empty and the other is the whole.
+    lead, title = signed.lead.copy(), np.where(np.array(titles) == "", 0, signed.whole)
+    both = np.flatnonzero([bool(t and b) for t, b in zip(titles, bodies, strict=True)])
+    if len(both):
+        lead[both] = sign([bodies[row] for row in both], minima=False).lead
+        heads = sign([titles[row] for row in both], minima=False)
+        title[both] = np.where(heads.lengths >= 4, heads.whole, 0)
+    title[signed.lengths < 4] = 0
     shared = pd.Series(urls).duplicated(keep=False).to_numpy()
     return {
         "identity": identities(table),
         # Of rows that share an id only the first is named by it, and only that one stands for it.
         "own": hashes(f"{own}\x1f{by}" if own == name else "" for own, name, by in names),
         "url": np.where(shared, np.uint64(0), hashes(urls)),
-        "doc_id": hashes(documents["doc_id"]),
+        "doc_id": hashes(documents["doc_id"].tolist()),
         "whole": signed.whole,
-        "lead": body.lead,
-        "title": np.where(title.lengths >= 4, title.whole, np.uint64(0)),
+        "lead": lead,
+        "title": title,
         "instant": instants,
         "letters": signed.lengths,
         "minima": signed.minima,
@@ -99,11 +106,11 @@ def write_keys(keys: dict[str, np.ndarray], path: Path) -> None:
     pq.write_table(table, path, compression="none", use_dictionary=False)
 
 
-def read_keys(path: Path, columns: list[str]) -> dict[str, np.ndarray]:
-    """Some columns of what `write_keys` wrote."""
+def read_keys(path: Path, columns: list[str] | None = None) -> dict[str, np.ndarray]:
+    """What `write_keys` wrote, or some of its columns."""
     table = pq.read_table(path, columns=columns, memory_map=True, use_threads=False)
     keys = {}
-    for name in columns:
+    for name in table.column_names:
         values = table[name].combine_chunks()
         if name == "minima":
             values = values.chunk(0) if isinstance(values, pa.ChunkedArray) else values

@@ -78,6 +78,16 @@ class Snapshot:
         """Number of the last record; 0 for an empty archive."""
         return len(self.records)
 
+    @property
+    def n_documents(self) -> int:
+        """Documents that count."""
+        n_replaced = sum(len(rows) for rows in self.replaced.values())
+        return sum(record.n_documents for record in self.records) - n_replaced
+
+    def until(self, number: int) -> "Snapshot":
+        """The archive as of an earlier commit."""
+        return Snapshot(self.records[:number])
+
     @cached_property
     def replaced(self) -> dict[str, list[int]]:
         """Rows of each batch that later batches correct."""

@@ -185,10 +185,13 @@ def _matches(
     """Pairs of positions with equal keys (0 is no key), each old one with at most `MOST` new ones."""
     order = np.argsort(new, kind="stable")
     order = order[new[order] != 0]
-    rows = np.flatnonzero(
-        np.isin(old, new[order]) if wanted is None else np.isin(old, new[order]) & wanted
-    )
-    places = np.searchsorted(new[order], old[rows])
+    if not len(order):
+        return order, order
+    ordered = new[order]
+    places = np.searchsorted(ordered, old)
+    found = ordered[np.minimum(places, len(ordered) - 1)] == old
+    rows = np.flatnonzero(found if wanted is None else found & wanted)
+    places = places[rows]
     news, olds = [], []
     for step in range(MOST):
         here = places + step

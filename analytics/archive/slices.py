@@ -7,7 +7,10 @@ a run names that, so all its notebooks read the same documents while others writ
 
 import hashlib
 import re
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -27,6 +30,9 @@ from analytics.prepared import (
 from analytics.selection import Selection
 from analytics.tables import DOCUMENTS, REJECTED, TIME_ZONE
 from analytics.tokens import Tokens
+
+if TYPE_CHECKING:
+    from analytics.archive.lending import Lent
 
 _PINNED = re.compile(r"(.+)@(\d{1,12})")
 
@@ -64,7 +70,14 @@ def open_slice(
     cached = cache_folder / hashlib.sha256(key.encode()).hexdigest()[:16]
     if not cached.is_dir():
         _put_together(archive, snapshot, selection, name, cached, cache_folder)
-    return PreparedCorpus.read(name, snapshot.fingerprint, cached)
+    corpus = PreparedCorpus.read(name, snapshot.fingerprint, cached)
+    return replace(corpus, lender=partial(_lend, archive, snapshot, cache_folder))
+
+
+def _lend(archive: Archive, snapshot: Snapshot, cache_folder: Path) -> "Lent | None":
+    from analytics.archive.lending import lend
+
+    return lend(archive, snapshot, cache_folder / "batches")
 
 
 def _put_together(
@@ -87,7 +100,8 @@ def _put_together(
         part = archive.documents(record, rows)
         documents.append(part)
         kept = analysis_of(archive.batch(record.batch), cache_folder / "batches")
-        own = Tokens.read(kept / "tokens.parquet").take(rows)
+        own = Tokens.read(kept / "tokens.parquet")
+        own = own if len(own) == len(rows) else own.take(rows)
         doc_ids = part["doc_id"].to_numpy(dtype=object)
         tokens.append(Tokens(doc_ids, own.vocabulary, own.term_ids, own.offsets, own.title_lengths))
         tone = pq.read_table(kept / "sentiment.parquet").take(pa.array(rows)).to_pandas()
@@ -131,7 +145,8 @@ def _rows(archive: Archive, snapshot: Snapshot, record: Record, selection: Selec
 
 def _first_tellers(documents: pd.DataFrame) -> np.ndarray:
     """Stories named by the first document of the slice that tells them."""
-    ranked = documents.sort_values("published_at", kind="stable", na_position="last")
+    ranked = documents[["published_at", "story_id", "doc_id"]]
+    ranked = ranked.sort_values("published_at", kind="stable", na_position="last")
     first = ranked.drop_duplicates("story_id").set_index("story_id")["doc_id"]
     return documents["story_id"].map(first).to_numpy()
 

@@ -62,6 +62,22 @@ class Background:
         vectors[place >= 0] = self.codes[place[place >= 0]]
         return vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + np.float32(1e-9))
 
+    def plus(
+        self, terms: np.ndarray, document_frequency: np.ndarray, n_documents: int
+    ) -> "Background":
+        """The same with the counts of further documents added; words new to it get no vector."""
+        place = self._index.get_indexer(pd.Index(terms, dtype=object))
+        known = place >= 0
+        frequency = np.concatenate((self.document_frequency, document_frequency[~known]))
+        frequency[place[known]] += document_frequency[known]
+        codes = np.zeros((int((~known).sum()), self.codes.shape[1]), dtype=np.int8)
+        return Background(
+            np.concatenate((self.terms, terms[~known])),
+            self.n_documents + n_documents,
+            frequency,
+            np.concatenate((self.codes, codes)),
+        )
+
     def write(self, folder: Path) -> None:
         """Write `terms.tsv` (a term, a tab, its documents; first the number of all) and `vectors.npz`."""
         folder.mkdir(parents=True, exist_ok=True)

@@ -28,9 +28,10 @@ def plot_bars(
     title: str,
     alt: str,
     unit: str = "",
+    digits: int = 0,
     colors: Mapping[str, str] | None = None,
 ) -> Chart:
-    """Horizontal bars with their values written beside them, first row on top.
+    """Horizontal bars with their values written beside them in so many `digits`, first row on top.
 
     `values` is indexed by the labels to show; `colors` may give a label its colour.
     """
@@ -43,7 +44,7 @@ def plot_bars(
         axes.set_yticks(positions, [shortened(str(label)) for label in values.index])
         for position, value in zip(positions, values, strict=True):
             axes.annotate(
-                f"{value:,.0f}{unit}", (value, position), (4, 0), textcoords="offset points",
+                f"{value:,.{digits}f}{unit}", (value, position), (4, 0), textcoords="offset points",
                 va="center", color=INK,
             )  # fmt: skip
         axes.set_xlim(0, max(values.max() if len(values) else 0, 1) * 1.12)

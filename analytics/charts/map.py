@@ -4,7 +4,7 @@ Unlike the other charts it is not a still picture: the page holds its elements, 
 and links work without any script. The page's script adds a quicker tip and lets a reader choose marks.
 """
 
-import re
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +12,13 @@ from typing import Any
 from markupsafe import Markup
 
 from analytics.charts.style import TONE_COLORS
+from analytics.text import visible
 
 _WIDTH, _HEIGHT, _EDGE = 720, 500, 14
 _SIZE = 4.4  # half a mark's width
 # Shapes repeat more slowly than colours look alike; a circle is left to documents of no group.
 _SHAPES = ("square", "diamond", "up", "down", "circle", "square", "diamond", "up")
 _NONE = TONE_COLORS["neu"]
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,10 @@ class Drawing:
     alt: str
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        html = Markup("<p><strong>{}</strong></p>{}<p>{}</p>").format(
-            self.title, Markup(self.svg), self.note
-        )
+        # JupyterLab reads TeX in what is shown, and $2亿到$7亿 is money.
+        html = Markup(
+            '<div class="mathjax_ignore"><p><strong>{}</strong></p>{}<p>{}</p></div>'
+        ).format(visible(self.title), Markup(self.svg), visible(self.note))
         words = {"title": self.title, "note": self.note}
         return {"text/html": str(html), "text/plain": self.alt}, {"text/html": {"drawing": words}}
 
@@ -79,7 +80,7 @@ def plot_map(
         Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {} {}" role="group" '
             'aria-label="{}" font-size="13" fill="currentColor">'
-        ).format(_WIDTH, _HEIGHT, _plain(alt))
+        ).format(_WIDTH, _HEIGHT, visible(alt))
     ]
     for group in ["", *shapes]:
         own = [mark for mark in marks if mark.group == group]
@@ -87,15 +88,13 @@ def plot_map(
         parts += [_mark(mark, shapes.get(group, "dot")) for mark in own]
         parts.append(Markup("</g>"))
     for label, x, y in _placed(labels):
-        if label.group:
-            shape = Markup('<path class="key" fill="{}" d="{}"/>').format(
-                colors[label.group], _outline(shapes[label.group], x + 5, y - 4.5)
-            )
-            parts.append(shape)
+        if label.group:  # a bar, which no reader takes for one more story
+            bar = Markup('<path class="key" fill="{}" d="M{:.0f} {:.0f}h4v13h-4z"/>')
+            parts.append(bar.format(colors[label.group], x + 4, y - 11))
         kind, left, size = ("name", x + 13, 13) if label.group else ("place", x, 11)
         parts.append(
             Markup('<text class="{}" x="{:.0f}" y="{:.0f}" font-size="{}">{}</text>').format(
-                kind, left, y, size, _plain(label.words)
+                kind, left, y, size, visible(label.words)
             )
         )
     parts.append(Markup("</svg>"))
@@ -105,14 +104,14 @@ def plot_map(
 def _mark(mark: Mark, shape: str) -> Markup:
     x, y = _at(mark.x, mark.y)
     choices = Markup("").join(
-        Markup(' data-{}="{}"').format(key, _plain(value)) for key, value in mark.choices.items()
+        Markup(' data-{}="{}"').format(key, visible(value)) for key, value in mark.choices.items()
     )
     inside = Markup('<title>{}</title><path d="{}"/>').format(
-        _plain(mark.words), _outline(shape, x, y)
+        visible(mark.words), _outline(shape, x, y)
     )
-    if mark.address:
+    if mark.address.startswith(("#", "https://", "http://")):
         return Markup('<a class="mark" tabindex="-1" href="{}"{}>{}</a>').format(
-            _plain(mark.address), choices, inside
+            visible(mark.address), choices, inside
         )
     return Markup('<g class="mark"{}>{}</g>').format(choices, inside)
 
@@ -146,11 +145,18 @@ def _placed(labels: Sequence[Label]) -> Iterator[tuple[Label, float, float]]:
         width = _length(label.words, 13) + 13 if label.group else _length(label.words, 11)
         x = min(max(x - width / 2, _EDGE), _WIDTH - _EDGE - width)
         y = max(y - 9, 14)
-        while label.group and any(_meet(x, y, width, box) for box in taken):
-            y = y + 17 if y < _HEIGHT - 30 else 14
-        if not any(_meet(x, y, width, box) for box in taken):
+        free = (line for line in _lines_from(y) if not any(_meet(x, line, width, b) for b in taken))
+        if label.group:  # over another name when there is no room at all
+            y = next(free, y)
+        if label.group or next(free, None) == y:
             taken.append((x, y, width))
             yield label, x, y
+
+
+def _lines_from(y: float) -> list[float]:
+    """Base lines to try: this one, those below it, then from the top."""
+    below = range(1, math.ceil((_HEIGHT - 30 - y) / 17) + 1)
+    return [y, *(y + 17 * k for k in below), *range(14, _HEIGHT - 14, 17)]
 
 
 def _meet(x: float, y: float, width: float, box: tuple[float, float, float]) -> bool:
@@ -159,8 +165,3 @@ def _meet(x: float, y: float, width: float, box: tuple[float, float, float]) -> 
 
 def _length(words: str, size: float) -> float:
     return sum(size if ord(character) > 0x2E80 else size * 0.55 for character in words)
-
-
-def _plain(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return _NO_XML.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""The command line: `analytics list | params | run | sweep | compare | index | documents | topics | …`.
+"""The command line: `analytics list | params | run | verify | sweep | compare | index | documents | topics | …`.
 
 Each group of commands lies in a file of its own and imports what is heavy inside its functions.
 """
@@ -7,7 +7,18 @@ import sys
 
 import typer
 
-from analytics.cli import compare, evaluate, ingest, notebooks, runs, sweep, tables, train
+from analytics.cli import (
+    compare,
+    drift,
+    evaluate,
+    ingest,
+    notebooks,
+    runs,
+    sweep,
+    tables,
+    train,
+    verify,
+)
 
 app = typer.Typer(
     help="Topics, themes and sentiment of Chinese business and technology news.",
@@ -23,8 +34,10 @@ sweep.register(app)
 compare.register(app)
 tables.register(app)
 ingest.register(app)
+drift.register(app)
 evaluate.register(app)
 train.register(app)
+verify.register(app)
 
 
 def main() -> None:

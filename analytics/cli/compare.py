@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analytics.cli.errors import explained, refuse
+from analytics.cli.saying import say
 
 if TYPE_CHECKING:
     from analytics.views.wording import Language
@@ -50,8 +51,8 @@ def compare(
         if (page.parent / "index.html").is_file():
             write_index(page.parent, spoken)
     for note in [*sheet.findings, *sheet.warnings]:
-        typer.echo(note.text, err=True)
-    typer.echo(str(page), err=True)
+        say(note.text)
+    say(str(page))
 
 
 def _beside(run_a: Path, run_b: Path) -> Path:

@@ -6,6 +6,8 @@ from typing import NoReturn
 
 import typer
 
+from analytics.cli.saying import say
+
 WRONG_USE = 2
 INTERRUPTED = 130
 
@@ -23,7 +25,7 @@ def explained() -> Iterator[None]:
 
 def refuse(message: str) -> NoReturn:
     """Say what is wrong and leave with exit code 2."""
-    typer.echo(message, err=True)
+    say(message)
     raise typer.Exit(WRONG_USE)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analytics.cli.errors import explained
+from analytics.cli.saying import say
 
 if TYPE_CHECKING:
     from analytics.archive import Ingested
@@ -30,7 +31,7 @@ def ingest(
         from analytics.archive import ingest
 
         for done in ingest(sources, archive, workers=workers):
-            typer.echo(_told(done), err=True)
+            say(_told(done))
 
 
 def _told(done: "Ingested") -> str:

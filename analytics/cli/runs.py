@@ -10,9 +10,12 @@ import typer
 from analytics.cli.errors import INTERRUPTED, explained, is_for_people, refuse
 from analytics.cli.notebooks import find_notebook
 from analytics.cli.progress import reporter
+from analytics.cli.saying import say
+from analytics.freshness import each_once
 
 if TYPE_CHECKING:
     from analytics.parameters import Parameters
+    from analytics.reports.manifest import Manifest
     from analytics.reports.running import Job
 
 FAILED = 1
@@ -29,7 +32,9 @@ def run(
     notebooks: Annotated[
         list[str] | None, typer.Argument(help="Notebooks to run; see `analytics list`.")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Run every notebook.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Run every notebook but 07_evaluation.")
+    ] = False,
     corpus: Annotated[
         str, typer.Option(help="File, folder, glob, feed or archive; the bundled sample without.")
     ] = "",
@@ -48,17 +53,19 @@ def run(
     timeout: Annotated[float, typer.Option(min=1, help="Seconds for each notebook.")] = 3600,
 ) -> None:
     """Run notebooks over a corpus and write a folder of reports under --out."""
-    with explained():
+    from analytics.parameters import PATHS
+
+    with explained(), each_once():
         texts = read_texts(file, parameter or [])
         texts |= {
             name: text for name, text in {"corpus": corpus, "language": language}.items() if text
         }
-        for name in ("corpus", "themes"):  # the manifest's command then works in any folder
+        for name in PATHS:  # the manifest's command then works in any folder
             if texts.get(name) and "://" not in texts[name]:
                 texts[name] = str(Path(texts[name]).expanduser().absolute())
         texts = _as_of_now(texts)
         chosen = _choose(notebooks or [], every, texts)
-        manifest, folder = _run(chosen, texts, out, jobs, timeout)
+        manifest, folder = make_run(chosen, texts, out, jobs, timeout)
     say(f"{folder / (manifest.notebooks[0].name + '.html')}")
     say(f"{out / 'index.html'}")
     if manifest.status == "interrupted":
@@ -84,11 +91,15 @@ def index(
 
 def _choose(names: list[str], every: bool, texts: dict[str, str]) -> "dict[str, Parameters]":
     """The notebooks asked for with their parameters; every wrong one is refused here."""
-    from analytics.parameters import MODELS, share_texts
+    from analytics.parameters import MODELS, ONLY_BY_NAME, share_texts
 
     if every == bool(names):
         refuse("Name the notebooks to run, or give --all (not both). `analytics list` shows them.")
-    wanted = list(MODELS) if every else [find_notebook(name) for name in names]
+    wanted = (
+        [name for name in MODELS if name not in ONLY_BY_NAME]
+        if every
+        else [find_notebook(name) for name in names]
+    )
     return share_texts({name: MODELS[name] for name in dict.fromkeys(wanted)}, texts)
 
 
@@ -151,9 +162,10 @@ def _as_of_now(texts: dict[str, str]) -> dict[str, str]:
     return texts | {"corpus": pin(texts["corpus"])} if texts.get("corpus") else texts
 
 
-def _run(
+def make_run(
     chosen: "dict[str, Parameters]", texts: dict[str, str], out: Path, jobs: int, timeout: float
-) -> tuple[Any, Path]:
+) -> "tuple[Manifest, Path]":
+    """Run notebooks into a new folder under `out`; `texts` are the parameters as they were typed."""
     from analytics.reports.index import write_index
     from analytics.reports.manifest import repeat_command
     from analytics.reports.running import CorpusFacts, make_run_folder, run_notebooks
@@ -216,8 +228,3 @@ def make_job(name: str, parameters: "Parameters") -> "Job":
 def corpus_stem(source: str) -> str:
     """What to call a corpus in a folder's name."""
     return Path(source.split("?")[0].rstrip("/*")).stem if source else "sample"
-
-
-def say(text: str) -> None:
-    """A line for the person at the terminal; what is asked for goes to standard output."""
-    typer.echo(text, err=True)

@@ -13,7 +13,9 @@ import typer
 from analytics.cli.errors import INTERRUPTED, explained, is_for_people
 from analytics.cli.notebooks import find_notebook
 from analytics.cli.progress import reporter
-from analytics.cli.runs import FAILED, corpus_stem, make_job, read_values, say
+from analytics.cli.runs import FAILED, corpus_stem, make_job, read_values
+from analytics.cli.saying import say
+from analytics.freshness import each_once
 
 if TYPE_CHECKING:
     from analytics.grid import Setting
@@ -55,7 +57,7 @@ def sweep(
     from analytics.reports.index import write_index
     from analytics.reports.sweeps import write_sweep
 
-    with explained():
+    with explained(), each_once():
         name = find_notebook(notebook)
         given = read_values(file, parameter or [])
         if language:
@@ -142,11 +144,11 @@ def _prepare(
     """Read the corpus once and compute what the runs share; each finds its own topics itself."""
     from analytics.reports.running import CorpusFacts
     from analytics.run_tables import run_tables, topics_of_run
-    from analytics.stages import open_chosen, prepare
+    from analytics.stages import open_chosen, prepare, slice_of
 
     facts: dict[tuple[str, ...], CorpusFacts] = {}
     every = [setting.parameters for setting in settings]
-    keys = [(given.start, given.end, given.source, given.themes) for given in every]
+    keys = [(*slice_of(given), given.themes) for given in every]
     for key, setting in zip(keys, settings, strict=True):
         if key in facts:
             continue

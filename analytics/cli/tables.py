@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analytics.cli.errors import explained, refuse
+from analytics.cli.saying import say
+from analytics.freshness import each_once
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analytics.prepared import PreparedCorpus
+
+N_REASONS = 5  # pieces set aside that are told one by one
 
 Input = Annotated[str, typer.Argument(help="File, folder, glob or feed to read.", metavar="INPUT")]
 Out = Annotated[
@@ -29,7 +33,7 @@ def register(parent: typer.Typer) -> None:
 
 def documents(source: Input, out: Out) -> None:
     """Write the clean documents table."""
-    with explained():
+    with explained(), each_once():
         corpus = _open(source, out)
         _write(corpus.documents, out, corpus)
 
@@ -46,7 +50,7 @@ def topics(
     """Write doc_id, topic, weight, label: the topic of every document; −1 where none fits."""
     from analytics.parameters import TopicsParameters, parse_texts
 
-    with explained():
+    with explained(), each_once():
         chosen = parse_texts(
             TopicsParameters, {"n_topics": n_topics, "model": model, "seed": str(seed)}
         )
@@ -61,6 +65,9 @@ def topics(
             among="all",
             seed=seed,
         )
+        n_found = (found.topics["topic"] >= 0).sum()
+        if chosen.n_topics != "auto" and n_found < int(chosen.n_topics):
+            typer.echo(f"Of {chosen.n_topics} topics asked for {n_found} were found.", err=True)
         labels = found.topics.set_index("topic")["label"]
         table = found.document_topics.assign(
             label=found.document_topics["topic"].map(labels).fillna("")
@@ -70,7 +77,7 @@ def topics(
 
 def themes(source: Input, out: Out, themes: Themes = "") -> None:
     """Write doc_id, theme, weight: a row for each document and theme that applies."""
-    with explained():
+    with explained(), each_once():
         corpus = _open(source, out)
         from analytics import stages
 
@@ -81,7 +88,7 @@ def themes(source: Input, out: Out, themes: Themes = "") -> None:
 def sentiment(source: Input, out: Out) -> None:
     """Write doc_id, polarity, label, p_neg, p_neu, p_pos, coverage: the tone of every document."""
     columns = ["doc_id", "polarity", "label", "p_neg", "p_neu", "p_pos", "coverage"]
-    with explained():
+    with explained(), each_once():
         corpus = _open(source, out)
         from analytics import stages
 
@@ -107,6 +114,10 @@ def _write(table: "pd.DataFrame", out: Path, corpus: "PreparedCorpus") -> None:
     from analytics.cli.writing import write_table
 
     write_table(table, out)
-    n_rejected = len(corpus.rejected)
-    aside = f"; set aside: {n_rejected:,}, see the corpus report" if n_rejected else ""
-    typer.echo(f"{out}: {len(table):,} rows of {len(corpus):,} documents{aside}.", err=True)
+    rejected = corpus.rejected
+    say(f"{out}: {len(table):,} rows of {len(corpus):,} documents.")
+    for row in rejected.head(N_REASONS).itertuples():
+        place = f"{row.origin}, line {row.origin_line}" if row.origin_line else row.origin
+        say(f"Set aside: {place}: {row.reason}")
+    if len(rejected) > N_REASONS:
+        say(f"Set aside: {len(rejected) - N_REASONS:,} more; see the corpus report.")

@@ -1,5 +1,7 @@
 """Tables as files: CSV that a spreadsheet opens without running anything, JSON lines, Parquet."""
 
+import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,26 +9,40 @@ import pandas as pd
 
 from analytics.reports.files import replacing
 
-_FORMULA = r"^(?=[=+\-@\t\r])(?![+-]?\d+(?:\.\d+)?$)"  # a formula's start, but no plain number
+# Where a formula could start: at the beginning of a text that is no plain number, and after a sign
+# that some spreadsheets part cells by, whatever blanks and controls come first.
+_FORMULA = (
+    r"(^(?![+-]?\d+(?:\.\d+)?\Z)|[;|\t\r\n])(?=['\s\x00-\x1f\u200b-\u200f\ufeff]*[=+\-@＝＋－＠])"
+)
+_DEFUSED = _FORMULA.replace("(?=", "'(?=")
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write the table atomically in the format that the path's ending names.
 
     Instants are ISO 8601 with their offset in CSV and JSONL. In CSV a text that a spreadsheet would
-    take for a formula gets a leading apostrophe; in the other formats every text is as it was.
+    take for a formula gets an apostrophe before it, which `text_of_cell` takes away again; in the other
+    formats every text is as it was.
     """
     write = FORMATS[path.suffix.lower()]
     with replacing(path) as draft:
         write(table, draft)
 
 
+def text_of_cell(cell: str) -> str:
+    """The text as it was before `write_table` made a cell of CSV of it."""
+    return re.sub(_DEFUSED, r"\1", cell)
+
+
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
     plain = _plain_instants(table)
     texts = plain.select_dtypes(["str", "object"]).columns
     for name in texts:
-        plain[name] = plain[name].str.replace(_FORMULA, "'", regex=True)
-    plain.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+        plain[name] = plain[name].str.replace(_FORMULA, r"\1'", regex=True)
+    # Quoted, as a lone carriage return would else end the row.
+    plain.to_csv(
+        path, index=False, encoding="utf-8", lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC
+    )
 
 
 def _write_jsonl(table: pd.DataFrame, path: Path) -> None:

@@ -8,11 +8,11 @@ import pandas as pd
 from analytics.comparison.moves import ALL, claims, compare_shares, compare_tones, tones
 from analytics.comparison.settings import compare_settings
 from analytics.comparison.stories import match_documents, match_stories
-from analytics.comparison.topics import compare_topics
+from analytics.comparison.topics import TOPIC_TABLES, compare_topics
 from analytics.reports.manifest import FILE, Manifest, read_manifest
 from analytics.run_tables import CONTRACTS, read_run_tables
 
-TOPICS = ("topics", "topic_terms", "document_topics")
+_OF_ONE_RUN = "topic_changes"  # tells of the run that one of them went on from
 
 
 class ComparisonError(ValueError):
@@ -58,14 +58,19 @@ class Comparison:
 
 def read_run(folder: Path) -> StoredRun:
     """The run in a folder; raises ComparisonError, ManifestError or RunTableError."""
+    manifest = manifest_in(folder)
+    return StoredRun(folder, manifest, read_run_tables(folder, manifest.tables))
+
+
+def manifest_in(folder: Path) -> Manifest:
+    """The manifest of the run in a folder; raises ComparisonError or ManifestError."""
     if not folder.is_dir():
         raise ComparisonError(f"{folder}: no such folder; name the folder of a run.")
     if not (folder / FILE).is_file():
         inside = sorted(path.parent.name for path in folder.glob(f"*/{FILE}"))
         hint = f" It holds runs: name one of them, such as {folder / inside[0]}." if inside else ""
         raise ComparisonError(f"{folder}: not the folder of a run, for it has no {FILE}.{hint}")
-    manifest = read_manifest(folder / FILE)
-    return StoredRun(folder, manifest, read_run_tables(folder, manifest.tables))
+    return read_manifest(folder / FILE)
 
 
 def compare_runs(folder_a: Path, folder_b: Path) -> Comparison:
@@ -77,7 +82,8 @@ def compare_runs(folder_a: Path, folder_b: Path) -> Comparison:
     a, b = read_run(folder_a), read_run(folder_b)
     _check(a, b)
     settings = compare_settings(a.manifest, b.manifest)
-    wanted = [name for name in CONTRACTS if name in a.tables or name in b.tables] or ["documents"]
+    held = [name for name in CONTRACTS if name in a.tables or name in b.tables]
+    wanted = [name for name in held if name != _OF_ONE_RUN] or ["documents"]
     missing = [
         (letter, name)
         for letter, run in (("A", a), ("B", b))
@@ -99,7 +105,7 @@ def compare_runs(folder_a: Path, folder_b: Path) -> Comparison:
         if "sentiment" in both:
             toned = tones(stories, left["sentiment"], right["sentiment"])
             by_tone = compare_tones(told, toned, [ALL, *comparable])
-    if both.issuperset(TOPICS):
+    if both.issuperset(TOPIC_TABLES):
         topics = compare_topics(left, right, pairs)
     return Comparison(
         a, b, settings, missing, themes, pairs, stories, told, toned, shares, by_tone, topics

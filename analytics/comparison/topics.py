@@ -8,6 +8,7 @@ from analytics.topics.lasting import keep_ids
 from analytics.topics.result import OUTLIERS, TopicResult
 
 N_TERMS = 10
+TOPIC_TABLES = ("topics", "topic_terms", "document_topics")
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -22,7 +23,7 @@ def compare_topics(a: Tables, b: Tables, pairs: pd.DataFrame) -> pd.DataFrame:
     both), into (label in B of the topic that most of a merged one's documents went to). Changes come
     first.
     """
-    before, now = _result(a), _result(_with_ids_of_a(b, pairs))
+    before, now = topics_of(a), topics_of(b, pairs)
     lasting = keep_ids(now, before)
     lasted = lasting.result
     number_b = dict(zip(lasted.topics["topic"], now.topics["topic"], strict=True))
@@ -36,8 +37,7 @@ def compare_topics(a: Tables, b: Tables, pairs: pd.DataFrame) -> pd.DataFrame:
     for change in lasting.changes.itertuples():
         in_a, in_b = places["topic_a"] == change.topic, places["topic_b"] == change.topic
         here, there = change.topic in labels_a.index, change.topic in number_b
-        went = places.loc[in_a & (places["topic_b"] != OUTLIERS), "topic_b"].mode()
-        to = number_b[went.iloc[0]] if change.change == "merged" and len(went) else None
+        to = number_b[change.into] if change.into != OUTLIERS else None
         either = int((in_a | in_b).sum())
         rows.append(
             {
@@ -72,21 +72,18 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _result(tables: Tables) -> TopicResult:
-    return TopicResult(
-        tables["topics"], tables["topic_terms"], tables["document_topics"], pd.DataFrame()
-    )
+def topics_of(tables: Tables, pairs: pd.DataFrame | None = None) -> TopicResult:
+    """The topics that a run kept.
 
-
-def _with_ids_of_a(b: Tables, pairs: pd.DataFrame) -> Tables:
-    """B's tables with the ids that A gives to the same documents, and none of A's for others."""
-    known = pairs[pairs["doc_id_b"] != ""].set_index("doc_id_b")["doc_id_a"]
-    places = b["document_topics"]
-    ids = places["doc_id"].map(known).fillna("")
-    return {
-        **b,
-        "document_topics": places.assign(doc_id=ids.where(ids != "", "B: " + places["doc_id"])),
-    }
+    With `pairs` the run is B of them, and its documents go by the ids that A gives to the same ones;
+    the others by none of A's.
+    """
+    places = tables["document_topics"]
+    if pairs is not None:
+        known = pairs[pairs["doc_id_b"] != ""].set_index("doc_id_b")["doc_id_a"]
+        ids = places["doc_id"].map(known).fillna("")
+        places = places.assign(doc_id=ids.where(ids != "", "B: " + places["doc_id"]))
+    return TopicResult(tables["topics"], tables["topic_terms"], places, pd.DataFrame())
 
 
 def _common_terms(a: TopicResult, b: TopicResult, topic: int) -> list[str]:

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 import pyarrow as pa
@@ -126,7 +127,7 @@ def batch_drafts(
 def to_table(drafts: list[Draft], origin: str) -> pa.Table:
     """One batch as an Arrow table of `SCHEMA`."""
     columns: dict[str, list[object]] = {
-        name: [getattr(draft, name) for draft in drafts]
+        name: list(map(attrgetter(name), drafts))
         for name in SCHEMA.names
         if name not in ("content_id", "origin", "origin_line")
     }

@@ -2,7 +2,15 @@
 
 import re
 
-from analytics.corpus.credits import is_credit, split_lead, strip_end_credit, strip_wire
+from analytics.corpus.credits import (
+    is_credit,
+    is_editor_line,
+    is_listed_source,
+    opens_sources,
+    split_lead,
+    strip_end_credit,
+    strip_wire,
+)
 from analytics.corpus.html import has_markup, parse_html
 from analytics.corpus.repair import one_line, paragraphs_of, repair
 
@@ -31,7 +39,10 @@ def clean_paragraphs(title: str, paragraphs: list[str], source: str = "") -> tup
     if len(paragraphs) == 1 and not _SUSPECT.search(paragraphs[0]):
         body = paragraphs[0]
         return title, "" if body == title else body, source
-    kept = [part for part in paragraphs if any(map(str.isalnum, part)) and not is_credit(part)]
+    told = [part for part in _without_sources(paragraphs) if any(map(str.isalnum, part))]
+    kept = [part for part in told if not is_credit(part)]
+    if len(kept) > 1 and is_editor_line(kept[0]):
+        kept = kept[1:]
     if not kept:
         return title, "", source
     kept[-1], credited = strip_end_credit(kept[-1])
@@ -43,6 +54,14 @@ def clean_paragraphs(title: str, paragraphs: list[str], source: str = "") -> tup
         kept[0] = ""
     body = "\n".join(filter(None, kept))
     return title, "" if body == title else body, source or credited or wire
+
+
+def _without_sources(paragraphs: list[str]) -> list[str]:
+    """The paragraphs before a list of sources that ends the text."""
+    for place, paragraph in enumerate(paragraphs):
+        if opens_sources(paragraph) and all(map(is_listed_source, paragraphs[place + 1 :])):
+            return paragraphs[:place]
+    return paragraphs
 
 
 def plain(text: str) -> str:

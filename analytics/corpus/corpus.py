@@ -70,7 +70,7 @@ class Reading:
         single = len(listed.files) == 1 and not listed.refused
         n_documents = 0
         for path in listed.files:
-            count = SourceCount(storable(str(path)), "")
+            count = SourceCount(storable(listed.name_of(path)), "")
             self.counts.append(count)
             try:
                 form = find_format(path, self.limits)
@@ -89,13 +89,14 @@ class Reading:
                 if self._is_fatal(error, path, count, single):
                     raise _as_source_error(error, path) from error
                 count.n_rejected += 1
-                reason = storable(str(_as_source_error(error, path)))
-                count.rejections.append(Rejection(0, reason))
+                reason = str(_as_source_error(error, path)).removeprefix(f"{path}: ")
+                count.rejections.append(Rejection(0, storable(reason)))
             if not count.n_found and not single:
                 count.n_rejected += 1
                 count.rejections.append(Rejection(0, "no news in it"))
         for path, reason in listed.refused:
-            self.counts.append(SourceCount(storable(str(path)), "", 0, 1, [Rejection(0, reason)]))
+            name = storable(listed.name_of(path))
+            self.counts.append(SourceCount(name, "", 0, 1, [Rejection(0, reason)]))
         if not n_documents:
             raise SourceError(self._nothing_read())
 

@@ -16,6 +16,9 @@ _SOURCES = (
 _CREDIT = re.compile(rf"(?:{_ROLES})\s{{0,3}}{_MARKS}\s{{0,3}}[^。！？!?；;]{{0,40}}")
 _CREDITS = re.compile(rf"(?:{_ROLES})\s{{0,3}}{_MARKS}")
 _SOURCE = re.compile(rf"(?:{_SOURCES})\s{{0,3}}{_MARKS}\s{{0,3}}[^。！？!?]{{0,120}}")
+_SOURCES_OPEN = re.compile(rf"(?:{_SOURCES})\s{{0,3}}{_MARKS}?\s{{0,3}}")
+_EDITOR_LINE = re.compile(r"[\w·]{2,10}(?:报道|出品|原创|编译)")
+_CAPTION_MARKS = tuple("●▲△▼▽◎■◆")
 _PICTURE = re.compile(
     r"(?:题图|头图|首图|封面图|配图|图片|图)(?:来自|来源|源自|由)\S[^。！？]{0,60}。?"
 )
@@ -25,7 +28,7 @@ _ORIGIN = re.compile(
     r"作者|观点仅|内容仅|仅供参考)[^\n]{0,200}"
 )
 _NOTICE = re.compile(
-    r"(?:免责声明|版权声明|风险提示及免责|转载声明|重要声明|特别声明|郑重声明)\s{0,3}[:：]?[^\n]{0,400}|"
+    r"[【\[]?(?:免责声明|版权声明|风险提示及免责|转载声明|重要声明|特别声明|郑重声明)[】\]]?\s{0,3}[:：]?[^\n]{0,400}|"
     r"(?:以上|上述)(?:内容|信息|观点)[^。]{0,20}(?:不构成|仅供参考|不代表)[^\n]{0,80}|"
     r"(?:未经|如需|欢迎)[^。]{0,12}(?:授权|许可|转载)[^。]{0,40}(?:转载|联系|授权|出处|违者必究)[^。]{0,40}。?|"
     r"\W{0,6}(?:THE END|END|The End|完|全文完|本文完|正文完)\W{0,6}|©[^\n]{0,80}"
@@ -35,6 +38,7 @@ _INVITATION = re.compile(
     r"点击阅读[^。]{0,12}|原文|原文地址|全文链接|新闻链接|详情链接|延伸阅读|相关阅读|推荐阅读)\W{0,4}(?:https?://\S+)?\W{0,4}|"
     r"(?:欢迎|敬请|请|快来|可)?(?:长按|扫码|扫描|识别|点击|戳)[^。]{0,20}(?:二维码|关注|小程序|名片|下方|上方)[^。]{0,30}[。！!]?|"
     r"(?:欢迎|敬请|记得|别忘了|请)?(?:关注|订阅|加入|添加|星标)[^。]{0,24}(?:公众号|微信|星标|视频号|社群|读者群|交流群)[^。]{0,30}[。！!]?|"
+    r"(?:欢迎|敬请|邀请你?)(?:体验|使用|下载|试用)(?:我们|本|由我们)[^。]{0,60}[。！!]?|"
     r"(?:更多|获取更多)[^。]{0,20}(?:请|欢迎|敬请)(?:关注|访问|点击|下载)[^。]{0,30}[。！!]?"
 )
 _PAREN_CREDIT = re.compile(
@@ -89,8 +93,25 @@ def _is_credit_list(paragraph: str) -> bool:
     return len(_CREDITS.findall(paragraph)) >= 2 and _CREDITS.match(paragraph) is not None
 
 
+def opens_sources(paragraph: str) -> bool:
+    """Whether a paragraph announces sources and names none: they are listed under it."""
+    return bool(_SOURCES_OPEN.fullmatch(paragraph))
+
+
+def is_listed_source(paragraph: str) -> bool:
+    """Whether a paragraph can be one of the sources listed at the end of an article."""
+    return len(paragraph) <= 100 and not paragraph.endswith(tuple("。！？!?；;”"))
+
+
+def is_editor_line(paragraph: str) -> bool:
+    """Whether the first paragraph says no more than who reports: 某某报道."""
+    return bool(_EDITOR_LINE.fullmatch(paragraph))
+
+
 def may_be_caption(paragraph: str) -> bool:
-    """Whether a line right after an image is its caption: short and no sentence."""
+    """Whether a line right after an image is its caption: short and no sentence, or marked as one."""
+    if len(paragraph) <= 120 and paragraph.startswith(_CAPTION_MARKS):
+        return True
     return len(paragraph) <= 36 and not paragraph.rstrip("”’」』）)").endswith(
         tuple("。！？!?；;：:…")
     )

@@ -16,6 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _TOLERATED = 0.05  # share of bytes above ASCII that may be broken in a text that is still UTF-8
+_HIGH = bytes(range(0x80, 0x100))
 SAMPLE = 1 << 20
 
 
@@ -27,7 +28,7 @@ def find_encoding(sample: bytes) -> str:
     wide = _wide_encoding(sample)
     if wide:
         return wide
-    high = sum(byte >= 0x80 for byte in sample[:SAMPLE])
+    high = len(sample) - len(sample.translate(None, _HIGH))
     if not high:
         return "utf-8"
     broken = _broken_bytes(sample)

@@ -17,11 +17,12 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TimedOut
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analytics.corpus.errors import LimitError, Limits, SourceError
+from analytics.freshness import is_fresh
 
 if TYPE_CHECKING:
     import httpx
@@ -45,6 +46,7 @@ class _Copy:
     content: bytes
     etag: str = ""
     modified: str = ""
+    at: float = 0.0  # when it was received or found unchanged, in seconds of the epoch
 
 
 class _PassingError(Exception):
@@ -56,7 +58,10 @@ class _PassingError(Exception):
 
 
 def fetch(url: str, limits: Limits) -> bytes:
-    """The content at a web address; raises SourceError saying what failed and what to do."""
+    """The content at a web address; raises SourceError saying what failed and what to do.
+
+    Within `analytics.freshness.each_once` a copy received since it began is taken as it is.
+    """
     import httpx
 
     url = url.strip()
@@ -92,6 +97,8 @@ def _try(client: "httpx.Client", url: str, limits: Limits) -> bytes:
 
     deadline = time.monotonic() + limits.fetch_seconds
     kept = _read_copy(url)
+    if kept and is_fresh(kept.at):
+        return kept.content
     reason = ""
     for number in range(TRIES):
         try:
@@ -105,8 +112,7 @@ def _try(client: "httpx.Client", url: str, limits: Limits) -> bytes:
             continue
         except (httpx.InvalidURL, UnicodeError, zlib.error) as error:
             raise SourceError(f"{url}: cannot be fetched ({error})") from error
-        if copy is not kept:
-            _write_copy(url, copy)
+        _write_copy(url, replace(copy, at=time.time()))
         return copy.content
     raise SourceError(
         f"{url}: could not be fetched ({reason}); check the address or try again later"
@@ -247,7 +253,9 @@ def _read_copy(url: str) -> _Copy | None:
         head, _, content = _copy_path(url).read_bytes().partition(b"\n")
         described = json.loads(head)
         if described["sha256"] == hashlib.sha256(content).hexdigest() and described["url"] == url:
-            return _Copy(content, str(described["etag"]), str(described["modified"]))
+            return _Copy(
+                content, str(described["etag"]), str(described["modified"]), float(described["at"])
+            )
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return None
@@ -255,12 +263,11 @@ def _read_copy(url: str) -> _Copy | None:
 
 def _write_copy(url: str, copy: _Copy) -> None:
     """Keep a copy for the next time; a cache that can't be written costs a longer answer, no more."""
-    if not (copy.etag or copy.modified):
-        return
     described = {
         "url": url,
         "etag": copy.etag,
         "modified": copy.modified,
+        "at": copy.at,
         "sha256": hashlib.sha256(copy.content).hexdigest(),
     }
     path = _copy_path(url)

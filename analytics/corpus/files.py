@@ -28,6 +28,12 @@ class FileList:
     files: tuple[Path, ...]
     refused: tuple[tuple[Path, str], ...] = ()
 
+    def name_of(self, path: Path) -> str:
+        """A file's name within the source: the same wherever the source lies, and no word of where."""
+        return (
+            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
+        )
+
 
 def is_address(source: str | Path) -> bool:
     """Whether a source is a web address."""
@@ -97,7 +103,10 @@ def _of_glob(pattern: str, limits: Limits) -> FileList:
             raise SourceError(f"{pattern}: more than {limits.files:,} files; narrow the pattern")
     if not found:
         raise SourceError(f"{pattern}: the pattern matches no file; check it")
-    listed = _sorted_out(Path(glob.escape(pattern)).parent, sorted(found), limits)
+    root = Path(pattern).parent  # up to the first sign that stands for others
+    while any(sign in str(root) for sign in "*?["):
+        root = root.parent
+    listed = _sorted_out(root, sorted(found), limits)
     if not listed.files:
         raise SourceError(f"{pattern}: none of the {len(found)} files is {READS}")
     return listed
@@ -105,11 +114,7 @@ def _of_glob(pattern: str, limits: Limits) -> FileList:
 
 def _sorted_out(root: Path, found: list[Path], limits: Limits) -> FileList:
     """What was found in a folder or by a pattern, parted into what is read and what is not."""
-    # A pattern names its folder up to the first sign that stands for others.
-    plain = root
-    while any(sign in str(plain) for sign in "*?["):
-        plain = plain.parent
-    inside = plain.resolve()
+    inside = root.resolve()
     reasons = [_refusal(path, inside, limits) for path in found]
     return FileList(
         root,

@@ -29,7 +29,7 @@ def fingerprint_files(listed: FileList, limits: Limits = DEFAULT_LIMITS) -> str:
     """Fingerprint of listed files: of their names, since a name may state the day, and their content."""
     digest = hashlib.sha256()
     for path in listed.files:
-        name = _relative(path, listed.root)
+        name = listed.name_of(path)
         try:
             size = path.stat().st_size
             digest.update(f"{name}\0{size}\0".encode("utf-8", "replace"))
@@ -40,14 +40,10 @@ def fingerprint_files(listed: FileList, limits: Limits = DEFAULT_LIMITS) -> str:
         except OSError:  # told by who reads it
             digest.update(f"{name}\0unreadable\0".encode("utf-8", "replace"))
     for path, _ in listed.refused:  # reported by name, not opened
-        digest.update(f"{_relative(path, listed.root)}\0\0".encode("utf-8", "replace"))
+        digest.update(f"{listed.name_of(path)}\0\0".encode("utf-8", "replace"))
     return digest.hexdigest()[:16]
 
 
 def fingerprint_content(content: bytes) -> str:
     """Fingerprint of what was fetched."""
     return hashlib.sha256(content).hexdigest()[:16]
-
-
-def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name

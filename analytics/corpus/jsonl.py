@@ -96,7 +96,8 @@ def _parse(text: str) -> tuple[Any, str]:
     Of a name that occurs twice the last value counts; NaN and infinities are no values.
     """
     try:
-        return _DECODER.decode(text), ""
+        value, end = (None, -1) if text[:1].isspace() else _DECODER.raw_decode(text)
+        return value if end == len(text) else _DECODER.decode(text), ""
     except json.JSONDecodeError as error:
         return None, f"not JSON: {error.msg} at character {error.pos + 1}"
     except (RecursionError, ValueError) as error:

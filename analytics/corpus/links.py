@@ -13,6 +13,8 @@ _TRACKING_STARTS = ("utm_", "spm", "share_", "hmsr", "hmpl", "hmcu", "hmkw", "hm
 
 def web_address(text: str) -> str:
     """The address without tracking parameters; empty unless it is an http(s) address with a host."""
+    if not text:
+        return ""
     text = text.strip()
     if not text[:8].lower().startswith(("http://", "https://")) or len(text) > 4_000:
         return ""

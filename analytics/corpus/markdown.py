@@ -284,8 +284,9 @@ def is_closing_link(block: Block) -> bool:
         return False
     bare = "".join(run.text for run in block.runs if not run.url).strip(" ：:>»→（）()\n")
     text = block.text.strip()
+    linked = "".join(run.text for run in block.runs if run.url)
     if len(bare) > 8 or (bare and not _WAY.search(bare)):
         return False
-    return text.startswith(("http://", "https://")) or (
+    return linked.startswith(("http://", "https://")) or (
         len(text) <= 16 and (bool(_WAY.search(text)) or bool(bare))
     )

@@ -59,6 +59,7 @@ class Fields:
             ours: [written[alias] for alias in aliases if alias in written]
             for ours, aliases in ALIASES.items()
         }
+        self.present = tuple(n for n, found in self.names.items() if found and n != "published_at")
 
     @property
     def tell_news(self) -> bool:
@@ -105,33 +106,34 @@ def read_record(
     record: Mapping[str, Any], fields: Fields, line: int, limits: Limits
 ) -> Draft | Rejection:
     """The document of one record, or why it holds none."""
-    raw_title, raw_text = fields.value(record, "title"), fields.value(record, "text")
+    told = {ours: fields.value(record, ours) for ours in fields.present}
+    raw_title, raw_text = told.get("title", ""), told.get("text", "")
     size = len(raw_title) + len(raw_text)
     if size > limits.document_characters:
         reason = f"a document of {size:,} characters; the limit is {limits.document_characters:,}"
         return Rejection(line, reason, excerpt_of(raw_title or raw_text[:500]))
     if not size:
         return Rejection(line, "neither a title nor a text", excerpt_of(shown(dict(record))))
-    named = fields.value(record, "source")
+    named = told.get("source", "")
     title, body, source = clean_document(raw_title, raw_text, one_line(named) if named else "")
     if not title and not body:
         return Rejection(line, "no news text is left after cleaning", excerpt_of(raw_text[:500]))
     original = f"{raw_title}\n{raw_text}" if raw_title and raw_text else raw_title or raw_text
     published_at = _instant(record, fields)
-    kind = fields.value(record, "kind")
+    kind = told.get("kind", "")
     return Draft(
         title,
         body,
         original,
         line,
-        own_id=one_line(fields.value(record, "id")[:200]),
+        own_id=told.get("id", "")[:200],
         published_at=published_at,
         date_evidence="" if published_at is None else "field",
         source=source,
-        url=web_address(fields.value(record, "url")),
-        section=one_line(fields.value(record, "section")),
+        url=web_address(told.get("url", "")),
+        section=one_line(told.get("section", "")),
         kind=kind if kind in _KINDS else kind_of(title, body),
-        parent_title=one_line(fields.value(record, "parent_title")),
+        parent_title=one_line(told.get("parent_title", "")),
         n_damaged_lines=count_damaged_lines(original),
     )
 

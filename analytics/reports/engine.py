@@ -7,6 +7,7 @@ without a clash of ports; they run this very Python, whatever kernels are instal
 session of its own, so that Ctrl-C reaches us and not them, and that all it started ends with it.
 """
 
+import asyncio
 import os
 import signal
 import sys
@@ -25,6 +26,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
@@ -85,10 +87,20 @@ def execute(path: Path, parameters: Mapping[str, Any], watch: Watch) -> None:
         watch.status, watch.error = "failed", f"{type(error).__name__}: {error}"
     finally:
         watch.kill()
+        _end_waiting()
     if watch.status != "completed":
         if watch.stop.is_set():
             watch.status, watch.error = "interrupted", "The run was interrupted"
         _leave_pending(watch)
+
+
+def _end_waiting() -> None:
+    """Cancel what nbclient still waits for after a kernel's end; it would be reported as lost at exit."""
+    loop = ensure_event_loop()
+    waiting = asyncio.all_tasks(loop)
+    for task in waiting:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
 
 
 def _prepared(path: Path, parameters: Mapping[str, Any]) -> Any:

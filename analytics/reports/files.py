@@ -1,7 +1,9 @@
 """Whole files or none: what is written appears under its name only when it is complete."""
 
+import glob
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -10,16 +12,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = "tables"  # folder of the tables that a run keeps
+_OLD = 6 * 3600  # seconds after which nobody is still writing a draft
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A temporary path in the same folder, with the same ending, that replaces `path` at the end.
+    """A temporary path in the same folder that replaces `path` at the end.
 
-    When the block raises, `path` is left as it was and the temporary file is removed.
+    When the block raises, `path` is left as it was and the temporary file is removed; one that a killed
+    process left is removed by whoever writes the same file later. No pattern that names pages or tables
+    by their ending matches a temporary file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".draft-{uuid4().hex}{path.suffix}")
+    kept = path.name[:40]  # a file's name may hold no more than 255 bytes
+    for left in path.parent.glob(f".{glob.escape(kept)}.*.draft"):
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > _OLD:
+                left.unlink()
+    draft = path.with_name(f".{kept}.{uuid4().hex}.draft")
     try:
         yield draft
         draft.replace(path)

@@ -27,6 +27,12 @@ PACKAGES = [
     "snownlp",
     "papermill",
     "matplotlib",
+    "pyarrow",
+    "opencc",
+    "ftfy",
+    "selectolax",
+    "markdown-it-py",
+    "feedparser",
 ]
 
 
@@ -99,8 +105,10 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def installed_versions() -> dict[str, str]:
-    """Versions of Python and of the packages that decide the figures."""
-    found = {"python": platform.python_version()}
+    """Versions of Python and of the packages that decide the figures; of our own code its digest."""
+    from analytics.prepared import code_fingerprint
+
+    found = {"python": platform.python_version(), "code": code_fingerprint()}
     for package in PACKAGES:
         try:
             found[package] = version(package)

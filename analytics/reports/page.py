@@ -23,8 +23,9 @@ from analytics.reports.manifest import Manifest, NotebookRecord
 from analytics.reports.places import without_places
 from analytics.reports.prose import Outline
 from analytics.reports.results import collect
-from analytics.reports.safe import mark_chinese, safe_url, visible
+from analytics.reports.safe import mark_chinese, safe_url
 from analytics.reports.words import WORDS
+from analytics.text import visible
 
 if TYPE_CHECKING:
     from analytics.reports.index import Entry
@@ -53,7 +54,7 @@ def render_report(
     ]
     page = render(
         "report.html.jinja",
-        [manifest.corpus],
+        [manifest.corpus, *_paths(record.parameters)],
         words=words,
         language=manifest.language,
         title=title,
@@ -90,7 +91,7 @@ def render_sweep(
         "sweep.html.jinja",
         sorted(
             {row.manifest.corpus for row in rows if row.manifest}
-            | {str(row.parameters.get("themes", "")) for row in rows}
+            | {path for row in rows for path in _paths(row.parameters)}
         ),
         words=WORDS[language],
         language=language,
@@ -107,6 +108,11 @@ def render_sweep(
         value=_value,
         number=lambda name, value: format(value, FIGURES[name].format).replace("-", "−"),
     )
+
+
+def _paths(parameters: Mapping[str, Any]) -> list[str]:
+    """What the parameters name on this machine besides the corpus."""
+    return [str(parameters.get(name, "")) for name in ("themes", "previous")]
 
 
 def _lead(blocks: list[Block]) -> tuple[Markup | str, list[Block]]:

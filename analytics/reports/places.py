@@ -1,5 +1,6 @@
 """Where things lie on this machine is nobody's business: pages name files, not folders."""
 
+import re
 import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,9 +9,14 @@ from markupsafe import escape
 
 
 def without_places(page: str, sources: Iterable[str] = ()) -> str:
-    """The page with paths in known folders shortened: those of `sources`, ours, the user's home."""
+    """The page with paths in known folders shortened: those of `sources`, ours, the user's home.
+
+    Only where a path begins: within an address (`https://news.example/data/1`) or a picture's bytes
+    the same letters are something else.
+    """
     for folder, name in _folders(sources):
-        page = page.replace(f"{escape(folder)}/", name)
+        begins = rf"(?:(?<![\w\]~.%/+-])|(?<=file://)){re.escape(str(escape(folder)))}/"
+        page = re.sub(begins, lambda _, name=name: name, page)  # type: ignore[misc]
     return page
 
 

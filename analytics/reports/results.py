@@ -14,6 +14,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
+from analytics.reports.safe import in_notebook
+from analytics.text import visible
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -56,9 +61,13 @@ class _Recording:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         notes = [*self._results.findings, *(Note(f"⚠ {w.text}") for w in self._results.warnings)]
+        said = [visible(note.text) for note in notes]
+        # JupyterLab makes links of what looks like an address in plain text, javascript: included.
+        items = Markup("").join(Markup("<li>{}</li>").format(text) for text in said)
         return {
             MIME: self._results.as_dict(),
-            "text/plain": "\n".join(f"• {note.text}" for note in notes) or "(recorded)",
+            "text/html": in_notebook(Markup("<ul>{}</ul>").format(items)),
+            "text/plain": "\n".join(f"• {text}" for text in said) or "(recorded)",
         }
 
 

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from analytics.text import visible
+
 # Elements a table or a paragraph needs; nothing that loads, submits, scripts or styles.
 _TAGS = frozenset(
     [
@@ -75,6 +77,7 @@ _CLASSES = frozenset(
     [
         "num",
         "day",
+        "long",
         "choice",
         "sortable",
         "stack",
@@ -94,20 +97,8 @@ _HAN = re.compile(
     "[\u2014\u2018-\u201d\u2026\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffe6"
     "\U00020000-\U000323af]*)"
 )
-# Controls, and characters without width or that turn the direction of writing; U+200D is let be
-# between the parts of an emoji.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-    "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
-)
 _ROW = re.compile("row-[0-9]+")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-
-
-def visible(text: str) -> str:
-    """The text with hidden characters and controls written out, as in `[U+202E]`."""
-    return _HIDDEN.sub(lambda match: f"[U+{ord(match.group()):04X}]", text)
 
 
 def without_colours(text: str) -> str:
@@ -134,6 +125,11 @@ def mark_chinese(text: str, page_language: str = "en") -> Markup:
         Markup('<span lang="zh-Hans">{}</span>').format(part) if i % 2 else escape(part)
         for i, part in enumerate(parts)
     )
+
+
+def in_notebook(html: Markup) -> str:
+    """The markup as an output of a cell: JupyterLab reads no TeX in it, as `$2亿到$7亿` is money."""
+    return Markup('<div class="mathjax_ignore">{}</div>').format(html)
 
 
 def has_chinese(text: str) -> bool:

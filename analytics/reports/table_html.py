@@ -12,22 +12,24 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from analytics.reports.safe import clean_html, mark_chinese, safe_url
+from analytics.reports.safe import clean_html, in_notebook, mark_chinese, safe_url
+from analytics.text import visible
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _TONES = ("pos", "neu", "neg")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|")
-_TALL = 15  # rows that a page shows at once
+_TALL = 15  # rows; a longer table scrolls within the page
 _LONG = 16  # characters of a cell that need more than a phone's share of a column
+_WORDY = 24  # characters of most cells of a column that needs the width of a sentence
 
 
 class Shown:
     """What a view answers with: it shows itself in a notebook, and its HTML goes into the report."""
 
     def __init__(self, html: Markup, plain: str) -> None:
-        self.html, self.plain = html, plain
+        self.html, self.plain = Markup(visible(html)), visible(plain)
 
     @classmethod
     def sentence(cls, words: str) -> "Shown":
@@ -38,7 +40,7 @@ class Shown:
         return self.plain
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": str(self.html), "text/plain": self.plain}
+        return {"text/html": in_notebook(self.html), "text/plain": self.plain}
 
 
 def shown(frame: "pd.DataFrame", caption: str, *, empty: str = "", **options: Any) -> Shown:
@@ -67,7 +69,6 @@ def table_html(
     more: str = "{shown:,} of {n:,} rows shown",
     sortable: bool = True,
     row_ids: str = "",
-    tall: bool = False,
 ) -> Markup:
     """The frame as HTML.
 
@@ -87,7 +88,6 @@ def table_html(
         rows: how many rows are shown at most; `more` says so under the table.
         sortable: whether the page lets a reader sort it.
         row_ids: a column of whole numbers by which a link reaches a row, as in `#row-12`.
-        tall: whether a long table scrolls within the page.
     """
     hidden = {row_ids} | ({link[1]} if link else set()) | ({tone[1]} if tone else set())
     headings = dict(columns or {name: str(name) for name in frame.columns if name not in hidden})
@@ -96,9 +96,10 @@ def table_html(
     classes = ["sortable"] if sortable and len(frame) > 2 else []
     if _needs_room(shown[[name for name in headings if name not in numeric]], len(headings)):
         classes.append("stack")
-    frame_class = "wide tall" if tall and len(shown) > _TALL else "wide"
+    frame_class = "wide tall" if len(shown) > _TALL else "wide"
     parts = [Markup('<div class="{}"><table class="{}">').format(frame_class, " ".join(classes))]
     parts.append(Markup("<caption>{}</caption><thead><tr>").format(mark_chinese(caption)))
+    wordy = {name for name in headings if name not in numeric and _is_wordy(shown[name])}
     days = {name for name in headings if name not in numeric and _are_days(shown[name])}
     for name, heading in headings.items():
         word = "num" if name in numeric else "choice" if name in choices else ""
@@ -112,7 +113,11 @@ def table_html(
         parts.append(Markup("<tr{}>").format(anchor))
         for name, value in zip(headings, row, strict=True):
             address = str(addresses[i]) if link and name == link[0] else ""
-            kinds = ["num"] if name in numeric else ["day"] if name in days else []
+            kinds = [
+                kind
+                for kind, names in (("num", numeric), ("day", days), ("long", wordy))
+                if name in names
+            ]
             if tone and name == tone[0] and tones[i] in _TONES:
                 kinds.append(str(tones[i]))
             if name in markup:
@@ -132,6 +137,12 @@ def _are_days(values: "pd.Series") -> bool:
     """Whether a column holds ISO days, which are not to be broken into two lines."""
     texts = [str(value) for value in values]
     return any(texts) and all(_DAY.fullmatch(text) for text in texts)
+
+
+def _is_wordy(values: "pd.Series") -> bool:
+    """Whether most cells of a column are a sentence or a list."""
+    lengths = sorted(len(str(value)) for value in values)
+    return bool(lengths) and lengths[len(lengths) // 2] > _WORDY
 
 
 def _needs_room(texts: "pd.DataFrame", n_columns: int) -> bool:

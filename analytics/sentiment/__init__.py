@@ -5,12 +5,14 @@ from analytics.sentiment.baseline import score_baseline
 from analytics.sentiment.entities import score_entities, score_named
 from analytics.sentiment.evaluation import Evaluation, evaluate_sentiment
 from analytics.sentiment.scoring import Explanation, explain, score_documents
+from analytics.sentiment.single import ScoredText, score_text
 from analytics.sentiment.training import SentimentModel, load_model, train_sentiment
 
 __all__ = [
     "Adaptation",
     "Evaluation",
     "Explanation",
+    "ScoredText",
     "SentimentModel",
     "adapt",
     "evaluate_sentiment",
@@ -20,5 +22,6 @@ __all__ = [
     "score_documents",
     "score_entities",
     "score_named",
+    "score_text",
     "train_sentiment",
 ]

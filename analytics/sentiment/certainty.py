@@ -12,7 +12,7 @@ from analytics.sentiment.layout import Layout, any_between, count_between
 from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
 
-SUPPOSED, PLANNED, ASKED, RUMOURED, DENIED = 0.18, 0.8, 0.22, 0.75, 0.12
+SUPPOSED, PLANNED, ASKED, OPEN, RUMOURED, DENIED = 0.18, 0.8, 0.22, 0.6, 0.75, 0.12
 COUNTERFACTUAL = -0.6  # 要不是…早就倒闭了: it has not
 CONCEDED = 0.25
 BEFORE_TURN, AFTER_TURN = 0.35, 1.3
@@ -23,15 +23,15 @@ OPPOSED = 0.55  # a hit before a predicate of the other sign: 盈利能力减弱
 
 
 def weigh(
-    at: np.ndarray, value: np.ndarray, vain: np.ndarray, layout: Layout, roles: Roles
+    at: np.ndarray, value: np.ndarray, void: np.ndarray, layout: Layout, roles: Roles
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Weights of the hits at positions `at`, their salience, and the rules used.
 
-    `value` are the hits' signed values, `vain` (bool, a token each) marks denials that are negated.
+    `value` are the hits' signed values, `void` (bool, a token each) marks denials that are negated and
+    expectations that are only compared with.
     """
     kinds = roles.modality[layout.ids]
-    kind = {name: kinds == 1 + i for i, name in enumerate(MODALITIES)}
-    kind["denial"] &= ~vain
+    kind = {name: (kinds == 1 + i) & ~void for i, name in enumerate(MODALITIES)}
     weight, doubt = _certainty(at, kind, layout, roles)
     salience, contrast = _salience(at, value * weight, kind, layout, roles)
     return weight, salience, doubt | contrast
@@ -49,8 +49,10 @@ def _certainty(
     opened |= any_between(kind["counterfactual"], clause, at)
     weight = np.where(opened, COUNTERFACTUAL, weight)
     rules |= bit("supposed") * opened
-    # 如果 at the head of a clause covers the sentence as far as a turn.
-    heads = kind["hypothetical"] & (layout.place - layout.clause_start <= 1)
+    # 如果, or 可能 at the head of a clause, covers the sentence as far as a turn.
+    heads = kind["hypothetical"] & (
+        (layout.place - layout.clause_start <= 1) | roles.condition[layout.ids]
+    )
     supposed = any_between(kind["hypothetical"], clause, at)
     supposed |= any_between(heads, sentence, at) & (turn == 0)
     weight = np.where(supposed & ~opened, weight * SUPPOSED, weight)
@@ -63,9 +65,16 @@ def _certainty(
     denied |= any_between(kind["denial"] & colon, sentence, at)
     weight = np.where(denied, weight * DENIED, weight)
     # 上市即破发，出路在哪？ asks about its last clause only.
-    asked = any_between(kind["question"], clause, at)
-    asked |= any_between(roles.question[layout.ids], clause, stop)
+    marked = any_between(roles.question[layout.ids], clause, stop)
+    asked = marked | any_between(kind["question"], clause, at)
+    closing = kind["question"] & layout.last_word
+    asked |= any_between(closing, clause, stop)
+    # 刚获融资的公司是什么来头？ asks, and takes for granted what describes the noun.
+    asked &= ~_described(at, layout, roles)
     weight = np.where(asked, weight * ASKED, weight)
+    # 亏损吗？ is an open question; 为何亏损？ takes the loss for granted.
+    whether = asked & marked & any_between(roles.whether[layout.ids], clause, stop)
+    weight = np.where(whether, weight * OPEN, weight)
     return weight, rules | bit("question") * asked
 
 
@@ -85,10 +94,10 @@ def _salience(
     heads = kind["background"] & (layout.place - layout.clause_start <= 1)
     conceded = any_between(kind["contrast_concede"], clause, stop)
     conceded |= any_between(heads, clause, at) & ~final
-    # 从濒临停产到一车难求: where it came from.
+    # 从濒临停产到一车难求: where it came from; in 从2万台增长至3万台 the move itself is no origin.
     target = roles.target[layout.ids]
     origin = any_between(roles.origin[layout.ids], clause, at)
-    conceded |= origin & any_between(target, at + 1, stop)
+    conceded |= origin & any_between(target, np.minimum(at + 2, stop), stop)
     salience *= np.where(conceded, CONCEDED, 1.0)
     opposed = _opposed(at, value, clause) | _attributive(at, value, sentence, layout, roles)
     salience *= np.where(opposed, OPPOSED, 1.0)
@@ -109,7 +118,11 @@ def _opposed(at: np.ndarray, value: np.ndarray, stretch: np.ndarray) -> np.ndarr
 def _attributive(
     at: np.ndarray, value: np.ndarray, sentence: np.ndarray, layout: Layout, roles: Roles
 ) -> np.ndarray:
-    """Does the hit describe a noun (…的) in a sentence that comes to something else?"""
+    """Does the hit describe a noun in a sentence that comes to something else?"""
+    return _described(at, layout, roles) & _opposed(at, value, sentence)
+
+
+def _described(at: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:
+    """Does 的 follow the hit and make it describe a noun?"""
     reach = np.minimum(at + 1 + ATTRIBUTE_REACH, layout.clause_stop[at])
-    described = any_between(roles.attributive[layout.ids], at + 1, reach)
-    return described & _opposed(at, value, sentence)
+    return any_between(roles.attributive[layout.ids], at + 1, reach)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.sentiment.certainty import weigh
+from analytics.sentiment.comparisons import comparisons, standards
 from analytics.sentiment.layout import Layout, any_between, count_between, lay_out, shifted
 from analytics.sentiment.moves import Moves, find_moves
 from analytics.sentiment.negation import FAILURE, Negators, find_negators, lone_cancellations, turn
@@ -49,11 +50,15 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     """All hits of all documents, in reading order."""
     layout = lay_out(tokens, roles)
     ids = layout.ids
-    moves, negators = find_moves(layout, roles), find_negators(layout, roles)
+    standard = standards(layout, roles)
+    compared, judged = comparisons(layout, roles, standard)
+    moves = find_moves(layout, roles, compared, standard)
+    negators = find_negators(layout, roles)
     titled = _in_titles(layout, roles)
     direction = np.where(titled, 0, moves.direction)
     toneless = moves.consumed | (direction != 0) | titled | _in_names(layout, roles)
-    polar = np.where(toneless, 0, roles.valence[ids])
+    own = np.where(judged != 0, judged, roles.valence[ids])
+    polar = np.where(toneless, 0, own)
     value = (polar + direction * moves.sign) / 3
     value = np.where(
         _removable(moves, negators, layout) & (value == 0), REMOVABLE * moves.gauge, value
@@ -62,11 +67,11 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     called_off = negators.cancel & (negators.own >= FAILURE)  # 失败 keeps its own tone
     turning = called_off | negators.avoid | negators.guard
     value = np.where(turning & (direction == 0), 0, value)
-    counted = _counted_as_none(value, direction, moves.gauge, layout, roles)
+    counted = _counted_as_none(value, direction, moves, negators, layout, roles)
     value = np.where(counted != 0, NOUGHT * counted, value)
 
     at = np.flatnonzero(value)
-    valence = np.where(direction[at] != 0, direction[at], roles.valence[ids][at]) / 3
+    valence = np.where(direction[at] != 0, direction[at], own[at]) / 3
     factor = _degrees(at, layout, roles)
     rules = bit("metric") * (moves.metric[at] >= 0) | bit("degree") * (factor != 1)
     hit_value, turned = turn(
@@ -80,14 +85,16 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     alone = lone_cancellations(at[~learned], negators, layout)
     at = np.concatenate([at, alone])
     order = np.argsort(at, kind="stable")
-    at, own = at[order], negators.own[alone]
-    own = np.where(any_between(roles.occasion[ids], alone, layout.clause_stop[alone]), 0.3, 1) * own
-    hit_value = np.concatenate([hit_value, own])[order]
-    weight, salience, doubts = weigh(at, hit_value, negators.vain, layout, roles)
+    at, lone = at[order], negators.own[alone]
+    lone = (
+        np.where(any_between(roles.occasion[ids], alone, layout.clause_stop[alone]), 0.3, 1) * lone
+    )
+    hit_value = np.concatenate([hit_value, lone])[order]
+    weight, salience, doubts = weigh(at, hit_value, negators.vain | standard, layout, roles)
     return Hits(
         at,
         layout.document[at],
-        np.clip(np.concatenate([valence, own])[order], -1, 1),
+        np.clip(np.concatenate([valence, lone])[order], -1, 1),
         np.clip(hit_value, -1.5, 1.5),
         weight * salience,
         salience,
@@ -99,8 +106,8 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
 def _removable(moves: Moves, negators: Negators, layout: Layout) -> np.ndarray:
     """Metrics that nothing moves, behind a word that calls off or averts."""
     taking = negators.cancel | negators.avoid
-    behind = any_between(taking, layout.clause_before(REMOVAL_REACH), layout.place)
-    return behind & (np.nan_to_num(moves.gauge) != 0) & ~moves.consumed
+    still = (np.nan_to_num(moves.gauge) != 0) & ~moves.consumed
+    return layout.any_before(taking, REMOVAL_REACH, still)
 
 
 def _in_names(layout: Layout, roles: Roles) -> np.ndarray:
@@ -114,23 +121,29 @@ def _in_names(layout: Layout, roles: Roles) -> np.ndarray:
 
 def _in_titles(layout: Layout, roles: Roles) -> np.ndarray:
     """《崩塌之城》: the title of a work says nothing about it."""
+    opening, closing = roles.opening[layout.ids], roles.closing[layout.ids]
+    if not opening.any():
+        return np.zeros(len(layout), dtype=bool)
     opened, closed = (
-        count_between(marks[layout.ids], layout.sentence_start, layout.place)
-        for marks in (roles.opening, roles.closing)
+        count_between(marks, layout.sentence_start, layout.place) for marks in (opening, closing)
     )
     return opened > closed
 
 
 def _counted_as_none(
-    value: np.ndarray, direction: np.ndarray, gauge: np.ndarray, layout: Layout, roles: Roles
-) -> np.ndarray:
-    """零召回, 订单数为零: 1 where a nought counts something bad, −1 where something good, else 0."""
-    nought, stop = roles.nought[layout.ids], layout.clause_stop
-    before = any_between(nought, layout.clause_before(1), layout.place)
-    final = nought & layout.last_word
-    after = any_between(final, np.minimum(layout.place + 1, stop), stop)
-    tone = np.where(value != 0, np.sign(value), np.nan_to_num(gauge))
-    return -tone * ((before | after) & (direction == 0))
+    value: np.ndarray, direction: np.ndarray, moves: Moves, negators: Negators, layout: Layout,
+    roles: Roles,
+) -> np.ndarray:  # fmt: skip
+    """零召回, 订单数为零, 没有利润: 1 where there is none of something bad, −1 where of something good,
+    else 0."""
+    nought = roles.nought[layout.ids]
+    gauge = np.nan_to_num(moves.gauge)
+    tone = np.where(value != 0, np.sign(value), gauge) * (direction == 0)
+    lacking = shifted(negators.plain, 1) & layout.last_word & ~moves.consumed & (value == 0)
+    if nought.any():
+        lacking |= layout.any_before(nought, 1, tone != 0)
+        lacking |= layout.any_behind(nought & layout.last_word, len(layout), tone != 0)
+    return -tone * lacking
 
 
 def _degrees(at: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:

@@ -11,12 +11,13 @@ from analytics.lexicon import dictionary_terms, load_lexicon
 from analytics.sentiment.composition import compose
 from analytics.sentiment.relations import read_relations
 from analytics.sentiment.roles import read_roles
-from analytics.sentiment.whose import Hit, Span, tone_by_entity
+from analytics.sentiment.spans import Hit, Span
+from analytics.sentiment.whose import tone_by_entity
 from analytics.tables import ENTITIES
 from analytics.text import normalise
 from analytics.tokens import Segmenter, Tokens
 
-NEUTRAL = 0.2  # a smaller tone either way is called neutral
+NEUTRAL = 0.17  # a smaller tone either way is called neutral
 BATCH = 20_000
 _STRENGTH = 1.5  # a hit of two thirds of the scale counts like a verb between two entities
 _MOVE = re.compile(
@@ -32,7 +33,7 @@ _AUTHORITY = re.compile(
 def score_entities(documents: pd.DataFrame, tokens: Tokens) -> pd.DataFrame:
     """Tone of each company, person, product and institution, as an ENTITIES table.
 
-    Polarity is the squashed sum of the tone of an entity's own clauses, missing without any (its label
+    Polarity is s / (1 + |s|) for the sum s of the tone of an entity's own clauses, missing without any (its label
     is then `neu`). Authorities have a tone only where they win, lose or are acted against. Rows are
     in the order of documents and first mentions.
     """
@@ -105,7 +106,7 @@ def _score(
         for entity in wanted[row]:
             count = sum(span.entity == entity for span in spans[row])
             tone = tones.get(entity, np.nan)
-            found.append((doc_ids[row], entity, kinds[entity], count, np.tanh(tone)))
+            found.append((doc_ids[row], entity, kinds[entity], count, tone / (1 + abs(tone))))
     table = pd.DataFrame(found, columns=["doc_id", "entity", "kind", "n_mentions", "polarity"])
     table["label"] = np.select(
         [table["polarity"] > NEUTRAL, table["polarity"] < -NEUTRAL], ["pos", "neg"], "neu"

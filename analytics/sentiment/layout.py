@@ -8,6 +8,7 @@ from analytics.lexicon import NEGATORS
 from analytics.sentiment.roles import Roles
 from analytics.tokens import Tokens
 
+FEW = 8  # one stretch to so many tokens: looked up, not counted through
 LONE_PREDICATE = 2  # tokens before a cancellation that may have its subject in the clause before
 
 
@@ -30,13 +31,21 @@ class Layout:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def clause_before(self, reach: int) -> np.ndarray:
-        """For each token the first position of its clause at most `reach` tokens before it."""
-        return np.maximum(self.clause_start, self.place - reach)
+    def any_before(self, flags: np.ndarray, reach: int, where: np.ndarray) -> np.ndarray:
+        """Where `where` holds: does a flag stand among the `reach` tokens before, in the same clause?"""
+        at = np.flatnonzero(where)
+        found = np.zeros(len(self), dtype=bool)
+        if len(at):
+            found[at] = any_between(flags, np.maximum(self.clause_start[at], at - reach), at)
+        return found
 
-    def clause_behind(self, reach: int) -> np.ndarray:
-        """For each token the position behind the `reach` tokens that follow it in its clause."""
-        return np.minimum(self.clause_stop, self.place + 1 + reach)
+    def any_behind(self, flags: np.ndarray, reach: int, where: np.ndarray) -> np.ndarray:
+        """Where `where` holds: does a flag stand among the `reach` tokens behind, in the same clause?"""
+        at = np.flatnonzero(where)
+        found = np.zeros(len(self), dtype=bool)
+        if len(at):
+            found[at] = any_between(flags, at + 1, np.minimum(self.clause_stop[at], at + 1 + reach))
+        return found
 
 
 def lay_out(tokens: Tokens, roles: Roles) -> Layout:
@@ -58,9 +67,13 @@ def lay_out(tokens: Tokens, roles: Roles) -> Layout:
 
 def count_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """How many flags stand in [low, high), elementwise; 0 for an empty stretch."""
+    high = np.maximum(high, low)
+    if len(low) * FEW < len(flags):
+        places = np.flatnonzero(flags)
+        return np.searchsorted(places, high) - np.searchsorted(places, low)
     running = np.zeros(len(flags) + 1, dtype=np.int32)
     np.cumsum(flags, out=running[1:])
-    return running[np.maximum(high, low)] - running[low]
+    return running[high] - running[low]
 
 
 def any_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.sentiment.figures import rates, signed_figures, told_by_two_figures
 from analytics.sentiment.layout import Layout, any_between, shifted
 from analytics.sentiment.roles import Roles
 
 REACH_LEFT, REACH_RIGHT = 14, 4  # tokens between a direction and its metric
-THAN_REACH = 6  # tokens between 比 and what it compares
-FIGURES_REACH = 9  # tokens between two figures that are compared
+PACE_REACH, COMPARED_REACH = 3, 6  # tokens between a pace or a comparison and what it moves
+TOLD = 0.8  # tone of a word that can be moved
 NO_METRIC = 0.8
 UNCLEAR_METRIC = 0.6  # prices of goods and currencies: up counts as good, less surely
 SIGNED = 2.0  # valence of a signed figure (+35%)
@@ -33,134 +34,110 @@ class Moves:
     consumed: np.ndarray
 
 
-def find_moves(layout: Layout, roles: Roles) -> Moves:
-    """All directions with their metrics."""
-    ids, place, n = layout.ids, layout.place, len(layout)
-    number = roles.number[ids]
+def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.ndarray) -> Moves:
+    """All directions with their metrics; `compared` are those of `comparisons`, and a `standard`
+    is no metric."""
+    ids, n = layout.ids, len(layout)
     # A unit (173 美元) is no metric.
-    gauge = np.where(shifted(number, 1), np.nan, roles.metric[ids])
+    gauge = np.where(shifted(roles.number[ids], 1) | standard, np.nan, roles.metric[ids])
+    gauge = _rated(gauge, layout, roles)
     word = roles.direction[ids]
-    figure = _figures(layout, roles)
-    after_word = any_between(word != 0, layout.clause_before(2), place)
-    direction = np.where(_compared(layout, roles) & (word == 0), roles.comparison[ids], word)
+    figure = signed_figures(layout, roles)
+    after_word = layout.any_before(word != 0, 2, figure)
+    direction = np.where(compared != 0, compared, word)
     direction = np.where(figure & ~after_word, SIGNED * roles.sign[ids], direction)
-    direction = np.where(direction == 0, SIGNED * _told_by_two_figures(layout, roles), direction)
-    rate = _rates(layout, roles, direction != 0)
-    direction = np.where(rate, SIGNED * roles.rate_sign[ids], direction)
-    gauge = np.where(rate, np.nan, gauge)
-    metric, sign = _metrics(gauge, direction, layout)
+    told = (direction == 0) * told_by_two_figures(layout, roles)
+    direction = np.where(told != 0, SIGNED * told, direction)
+    rated = rates(layout, roles, direction != 0)
+    direction[rated] = SIGNED * roles.rate_sign[ids[rated]]
+    gauge[rated] = np.nan
+
+    at = np.flatnonzero(direction)
+    moved = _metrics(gauge, at, layout)
     # 跌超20% is not the fall of a 跌幅 named before.
-    metric = np.where(roles.price[ids] & roles.rate[ids][np.maximum(metric, 0)], -1, metric)
-    # 同比 +5% of nothing named counts only as a percentage; 0 means: which way is good is not known.
-    percent = shifted(roles.percent[ids], -1)
-    direction = np.where(figure & ~after_word & (metric < 0) & ~percent, 0, direction)
-    sign = np.where(sign == 0, UNCLEAR_METRIC, sign)
+    moved[roles.price[ids[at]] & roles.rate[ids[np.maximum(moved, 0)]]] = -1
+    # 同比 +5% of nothing named counts only as a percentage.
+    percent = roles.percent[ids[np.minimum(at + 1, n - 1)]]
+    bare = figure[at] & ~after_word[at] & ~percent | (told[at] != 0)
+    moves = ~bare | (moved >= 0)
+    direction[at[~moves]] = 0
+    at, moved = at[moves], moved[moves]
+    # Of a metric of 0 it is not known which way is good.
+    sign = np.where(gauge[moved] == 0, UNCLEAR_METRIC, gauge[moved])
+    sign[moved < 0] = NO_METRIC
+    moved, sign = _paces(at, direction, moved, sign, layout, roles)
     consumed = np.zeros(n, dtype=bool)
-    consumed[metric[(metric >= 0) & (direction != 0)]] = True
+    consumed[moved[(moved >= 0) & (direction[at] != 0)]] = True
     # 流失用户数减少: a bad word right before the metric turns it and is spent.
-    lead = np.maximum(metric - 1, 0)
-    turned = (metric >= 1) & (sign > 0) & (roles.valence[ids][lead] < -1)
-    turned &= lead >= layout.clause_start
-    sign = np.where(turned, -sign, sign)
+    lead = np.maximum(moved - 1, 0)
+    turned = (moved >= 1) & (sign > 0) & (roles.valence[ids[lead]] < -1)
+    turned &= lead >= layout.clause_start[at]
+    sign[turned] *= -1
     consumed[lead[turned]] = True
-    sign = np.where(metric >= 0, sign, NO_METRIC)
     # 同比增长-12%: the figure turns the word.
     reversing = np.flatnonzero(figure & after_word & (roles.sign[ids] < 0))
-    flip = np.zeros(n, dtype=bool)
-    for back in (1, 2):
-        flip[np.maximum(reversing - back, 0)] = True
-    sign = np.where(flip & (word != 0), -sign, sign)
+    flip = np.isin(at, np.concatenate([reversing - 1, reversing - 2])) & (word[at] != 0)
+    sign[flip] *= -1
     # A move with its percentage is a fact worth more than the word.
-    counted = (word != 0) & any_between(roles.percent[ids], place + 1, np.minimum(place + 4, n))
-    firm = np.sign(direction) * np.maximum(np.abs(direction), SIGNED)
-    return Moves(np.where(counted, firm, direction), metric, sign, gauge, consumed)
+    counted = any_between(roles.percent[ids], at + 1, np.minimum(at + 4, n)) & (word[at] != 0)
+    firm = at[counted & (np.abs(direction[at]) < SIGNED)]
+    direction[firm] = SIGNED * np.sign(direction[firm])
+    metric, signs = np.full(n, -1), np.zeros(n)
+    metric[at], signs[at] = moved, sign
+    return Moves(direction, metric, signs, gauge, consumed)
 
 
-def _figures(layout: Layout, roles: Roles) -> np.ndarray:
-    """Signs before figures that stand for a move."""
-    ids, place = layout.ids, layout.place
-    number = roles.number[ids]
-    ranged = any_between(number, layout.clause_before(2), place)  # 1亿元-2亿元
-    past = any_between(roles.past[ids], np.maximum(place - 3, 0), place)  # 上年同期：-3.5%
-    # 从 -9.6亿元 变成 -0.4亿元 compares; the signs are no moves.
-    past |= any_between(roles.origin[ids], layout.clause_start, place)
-    return roles.signed[ids] & shifted(number, -1) & ~ranged & ~past & ~shifted(roles.latin[ids], 1)
+def _rated(gauge: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:
+    """费用增速, 亏损同比降幅: a rate of change is as good as what the metric before it does."""
+    change = roles.change[layout.ids]
+    at = np.flatnonzero((change != 0) & ~np.isnan(gauge))
+    of = np.zeros(len(at))
+    for back in (2, 1):
+        before = np.maximum(at - back, layout.clause_start[at])
+        told = np.where((before < at) & (change[before] == 0), np.nan_to_num(gauge[before]), 0)
+        of = np.where(told != 0, np.sign(told), of)
+    gauge = gauge.copy()
+    gauge[at] = np.where(of != 0, change[at] * of, gauge[at])
+    return gauge
 
 
-def _rates(layout: Layout, roles: Roles, moving: np.ndarray) -> np.ndarray:
-    """日内涨幅超5%: rates that a percentage follows and no word moves."""
-    ids, place = layout.ids, layout.place
-    behind = layout.clause_behind(4)
-    percent = any_between(roles.percent[ids], place + 1, behind)
-    return (
-        (roles.rate_sign[ids] != 0)
-        & percent
-        & ~any_between(moving, layout.clause_before(3), layout.clause_behind(6))
-    )
-
-
-def _compared(layout: Layout, roles: Roles) -> np.ndarray:
-    """低四成, 多了三成, 亏得比预想少: comparisons with a share, a number or a 比."""
-    counted = roles.number[layout.ids] | roles.percent[layout.ids]
-    close = counted | shifted(counted, -1)
-    than = any_between(roles.than[layout.ids], layout.clause_before(THAN_REACH), layout.place)
-    than &= layout.last_word
-    return (roles.comparison[layout.ids] != 0) & (shifted(close, -1) | than)
-
-
-def _told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
-    """从-9.6亿元变成-0.4亿元, 4.2%（上年同期：-3.5%）: 1 or −1 where a figure rises or falls to another
-    one of the same unit; at the word of change, else at the newer figure."""
+def _paces(
+    at: np.ndarray, direction: np.ndarray, moved: np.ndarray, sign: np.ndarray, layout: Layout,
+    roles: Roles,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """下滑放缓, 复苏步伐放慢, 损失比预期小: a pace moves the move or the word of tone between it and
+    its metric, a comparison a bad one. What they move is no `direction` any more."""
     ids = layout.ids
-    found = np.zeros(len(ids))
-    at = np.flatnonzero(~np.isnan(roles.amount[ids]))
-    first, second = at[:-1], at[1:]
-    near = (layout.sentence_start[first] == layout.sentence_start[second]) & (
-        second - first <= FIGURES_REACH
-    )
-    first, second = first[near], second[near]
-    unit = np.minimum(np.stack([first, second]) + 1, len(ids) - 1)
-    percent = roles.percent[ids]
-    same = (ids[unit[0]] == ids[unit[1]]) | (percent[first] & percent[second])
-    first, second = first[same], second[same]
-    one, other = (
-        roles.amount[ids[i]] * np.where(roles.sign[ids[np.maximum(i - 1, 0)]] < 0, -1, 1)
-        for i in (first, second)
-    )
-    change = np.sign(other - one)
-    opened = any_between(
-        roles.origin[ids], np.maximum(layout.clause_start[first], first - 3), first
-    )
-    target = _first_between(roles.target[ids], first, second)
-    turned = opened & (target >= 0)
-    found[target[turned]] = change[turned]
-    past = any_between(roles.past[ids], first, second)
-    found[first[past]] = -change[past]
-    return found
+    tone = roles.valence[ids]
+    tone[at] = direction[at] * sign
+    told = np.flatnonzero(np.abs(tone) >= TOLD)
+    told = told[~(roles.learned | roles.pace | roles.standard)[ids[told]]]
+    bad = told[tone[told] < 0]
+    for over, reach, words in (
+        (roles.pace[ids[at]], PACE_REACH, told),
+        (roles.comparison[ids[at]] != 0, COMPARED_REACH, bad),
+    ):
+        near = _before(words, at)
+        low = np.maximum(np.maximum(at - reach, layout.clause_start[at]), moved)
+        over &= (near >= low) & (near >= 0)
+        moved = np.where(over, near, moved)
+        sign = np.where(over, np.sign(tone[near]), sign)
+        direction[near[over]] = 0
+    return moved, sign
 
 
-def _first_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """The place of the first flag in [low, high), −1 for none."""
-    n = len(flags)
-    after = np.minimum.accumulate(np.where(flags, np.arange(n), n)[::-1])[::-1]
-    found = after[low] if n else low
-    return np.where(found < high, found, -1)
+def _metrics(gauge: np.ndarray, at: np.ndarray, layout: Layout) -> np.ndarray:
+    """The position of the metric of each direction, −1 for none."""
+    holds = np.flatnonzero(~np.isnan(gauge))
+    left = _before(holds, at)  # a word is not its own metric
+    behind = np.searchsorted(holds, at, side="right")
+    right = np.append(holds, len(layout))[behind]
+    in_clause = (left >= layout.clause_start[at]) & (at - left <= REACH_LEFT)
+    close = (right - at <= REACH_RIGHT) & (right < layout.clause_stop[at])
+    in_sentence = (left >= layout.sentence_start[at]) & (at - left <= 2 * REACH_LEFT)
+    return np.where(in_clause, left, np.where(close, right, np.where(in_sentence, left, -1)))
 
 
-def _metrics(
-    gauge: np.ndarray, direction: np.ndarray, layout: Layout
-) -> tuple[np.ndarray, np.ndarray]:
-    """For each token its metric's position (−1: none) and the metric's sign (0: none or unclear)."""
-    n, place = len(layout), layout.place
-    if n == 0:
-        return place, np.zeros(0)
-    holds = ~np.isnan(gauge)
-    left = np.maximum.accumulate(np.where(holds, place, -1))
-    right = np.minimum.accumulate(np.where(holds, place, n)[::-1])[::-1]
-    left = np.concatenate([[-1], left[:-1]])  # a word is not its own metric
-    in_clause = (left >= layout.clause_start) & (place - left <= REACH_LEFT)
-    behind = (right > place) & (right - place <= REACH_RIGHT) & (right < layout.clause_stop)
-    in_sentence = (left >= layout.sentence_start) & (place - left <= 2 * REACH_LEFT)
-    found = np.where(in_clause, left, np.where(behind, right, np.where(in_sentence, left, -1)))
-    found = np.where(direction != 0, found, -1)
-    return found, np.where(found >= 0, np.nan_to_num(gauge[np.maximum(found, 0)]), 0.0)
+def _before(places: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """The last of the places before each position, −1 for none."""
+    return np.concatenate([[-1], places])[np.searchsorted(places, at)]

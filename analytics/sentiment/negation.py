@@ -45,8 +45,11 @@ def find_negators(layout: Layout, roles: Roles) -> Negators:
         kind == 1 + NEGATORS.index(name) for name in ("negate", "cancel", "avoid", "guard")
     )
     turnable = avoid | guard | cancel | (roles.modality[layout.ids] == denial)
-    vain = turnable & any_between(plain, layout.clause_before(2), layout.place)
+    vain = layout.any_before(plain, 2, turnable)
+    # 重启此前暂停的扩产
+    vain |= layout.any_before(roles.resumed[layout.ids], 3, cancel)
     own = np.where(roles.known[layout.ids], roles.valence[layout.ids] / 3, CALLED_OFF)
+    own = np.where(vain & (own >= FAILURE), NEGATED * own, own)  # 从未中断
     return Negators(plain, cancel, avoid, guard, vain, own)
 
 
@@ -69,6 +72,9 @@ def turn(
     barrier = last_place(roles.barrier[layout.ids], layout)[at]
     reach = np.maximum(np.where(moved >= 0, before_metric, near), barrier)
     plain = count_between(negators.plain, reach, at)
+    # 下滑没有担心的那么严重: not so bad turns also what is compared.
+    so = any_between(roles.so[layout.ids], at + 1, stop)
+    plain += so & any_between(negators.plain, at + 1, np.minimum(stop, at + 1 + NEGATION_REACH))
     spent = count_between(negators.vain, far, at)
     odd = (np.maximum(plain - spent, 0) % 2 == 1) & ~counted
     # 未布局高端产品: what is hardly good is no loss.
@@ -97,7 +103,7 @@ def turn(
     rules |= bit("averted") * averted
 
     cancels = negators.cancel & ~negators.vain
-    ordered = any_between(roles.order[layout.ids], layout.clause_before(2), layout.place)
+    ordered = layout.any_before(roles.order[layout.ids], 2, cancels)
     off = any_between(cancels, far, at)
     off |= any_between(cancels, after, np.minimum(at + 5, stop))
     # 扩产计划最终还是落空: a last word reaches further back.
@@ -116,7 +122,7 @@ def turn(
 
 
 def lone_cancellations(hit_at: np.ndarray, negators: Negators, layout: Layout) -> np.ndarray:
-    """Positions of cancellations near which no hit stands: mildly bad by themselves."""
+    """Positions of cancellations near which no hit stands: mildly bad by themselves, good if negated."""
     alone = np.flatnonzero(negators.cancel & (negators.own != 0) & (negators.own >= FAILURE))
     used = np.zeros(len(layout), dtype=np.int32)
     np.add.at(used, hit_at, 1)

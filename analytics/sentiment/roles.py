@@ -8,6 +8,8 @@ import numpy as np
 from analytics.lexicon import MODALITIES, NEGATORS, Lexicon
 from analytics.sentiment import grammar
 
+BAD = -0.8  # valence of a bad word that can be great or small
+
 
 @dataclass(frozen=True)
 class Roles:
@@ -15,7 +17,11 @@ class Roles:
 
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
     `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
-    `past` (上年同期), `origin` (从), `comparison` (±: 高, 低), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
+    `past` (上年同期), `earlier` (去年), `date` (年), `origin` (从), `comparison` (±: 高, 低), `adjective` (compares or judges), `measure` (比, 低于, 没有),
+    `counted` (a number or a share), `measured` (a metric or a bad word), `figured` (compares with a mere figure: 高三成), `quality` (±: 好, 糟),
+    `whether` (吗, 是否), `condition` (如果), `graded` (an adjective with its degree: 很强),
+    `so` (那么), `change` (1 for 增速, −1 for 降幅), `pace` (放缓), `standard` (预期),
+    `against` (±: 低于, before a standard), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
     `direction` (float), `metric` (float, NaN for none), `degree` (float, 1 for none), `negator` and
     `modality` (int8, 1 + index into NEGATORS / MODALITIES, 0 for none), `clause_end`,
     `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
@@ -23,7 +29,7 @@ class Roles:
     `bad_share` (of the words below such a headline, 1 for all), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `target` (变成), `than` (比), `occasion` (发布会), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -32,13 +38,28 @@ class Roles:
     opening: np.ndarray
     closing: np.ndarray
     past: np.ndarray
+    earlier: np.ndarray
+    date: np.ndarray
     origin: np.ndarray
     comparison: np.ndarray
+    adjective: np.ndarray
+    figured: np.ndarray
+    quality: np.ndarray
+    whether: np.ndarray
+    condition: np.ndarray
+    graded: np.ndarray
+    so: np.ndarray
+    change: np.ndarray
+    pace: np.ndarray
+    standard: np.ndarray
+    against: np.ndarray
+    measure: np.ndarray
     rate: np.ndarray
     price: np.ndarray
     known: np.ndarray
     direction: np.ndarray
     metric: np.ndarray
+    measured: np.ndarray
     degree: np.ndarray
     negator: np.ndarray
     modality: np.ndarray
@@ -47,6 +68,7 @@ class Roles:
     question: np.ndarray
     number: np.ndarray
     percent: np.ndarray
+    counted: np.ndarray
     nought: np.ndarray
     signed: np.ndarray
     sign: np.ndarray
@@ -67,6 +89,7 @@ class Roles:
     target: np.ndarray
     than: np.ndarray
     occasion: np.ndarray
+    resumed: np.ndarray
     order: np.ndarray
     barrier: np.ndarray
     rate_sign: np.ndarray
@@ -116,16 +139,27 @@ def read_roles(
     known = terms.flags(lexicon.polarity) & ~named
     valence = np.where(named, 0, terms.values(lexicon.polarity, 0))
     valence = np.where(known | named, valence, terms.values(learned or {}, 0))
-    amount = terms.tested(grammar.amount, float)
+    # Few terms are figures or rates; only those are looked at closely.
+    figures = [term for term in terms.index if term[0] in grammar.FIGURE_STARTS]
+    rates = [term for term in terms.index if term.endswith(grammar.RATE_ENDS)]
+    metric = np.where(named, np.nan, terms.values(lexicon.metrics, np.nan))
+    negator = terms.kinds(lexicon.negators, NEGATORS)
+    comparison = np.where(known, 0, terms.values(grammar.COMPARISONS, 0))
+    quality = np.where(known, 0, terms.values(grammar.QUALITIES, 0))
+    than, against = terms.flags("比较于"), terms.values(grammar.AGAINST, 0)
+    number, percent = (
+        terms.flags(list(filter(test, figures))) for test in (grammar.is_number, grammar.is_percent)
+    )
     return Roles(
         valence=valence,
         named=named,
         learned=~known & ~named & (valence != 0),
         known=known,
         direction=np.where(named, 0, terms.values(lexicon.directions, 0)),
-        metric=np.where(named, np.nan, terms.values(lexicon.metrics, np.nan)),
+        metric=metric,
+        measured=(np.nan_to_num(metric) != 0) | (valence <= BAD),
         degree=terms.values(lexicon.degrees, 1),
-        negator=terms.kinds(lexicon.negators, NEGATORS),
+        negator=negator,
         modality=terms.kinds(lexicon.modality, MODALITIES),
         good_share=terms.values({term: good for term, (good, _) in lexicon.frames.items()}, 1),
         bad_share=terms.values({term: bad for term, (_, bad) in lexicon.frames.items()}, 1),
@@ -137,26 +171,42 @@ def read_roles(
         space=terms.flags(" "),
         opening=terms.flags("《"),
         closing=terms.flags("》"),
-        number=terms.tested(grammar.is_number),
-        amount=amount,
-        percent=terms.tested(grammar.is_percent),
+        number=number,
+        amount=terms.values({term: grammar.amount(term) for term in figures}, np.nan),
+        percent=percent,
+        counted=number | percent,
         nought=terms.flags("零"),
         sign=terms.values(grammar.SIGNS, 0),
         signed=terms.flags(grammar.SIGNS),
         latin=terms.tested(lambda term: term.isascii() and term.isalpha()),
         content=terms.tested(lambda term: term[0].isalnum() or any(map(str.isalnum, term))),
         length=np.array([len(str(term)) for term in vocabulary], dtype=np.int64),
-        rate=terms.tested(lambda term: term.endswith("幅")),
-        rate_sign=terms.tested(grammar.rate_sign, float),
+        rate=terms.flags([term for term in rates if term.endswith("幅")]),
+        rate_sign=terms.values({term: grammar.rate_sign(term) for term in rates}, 0),
         price=terms.tested(lambda term: "涨" in term or "跌" in term),
-        comparison=terms.values(grammar.COMPARISONS, 0),
+        comparison=comparison,
+        adjective=(comparison != 0) | (quality != 0),
+        figured=terms.flags(grammar.FIGURED),
+        quality=quality,
+        whether=terms.flags(grammar.WHETHER),
+        condition=terms.flags(grammar.IF),
+        graded=terms.flags(grammar.GRADED),
+        so=terms.flags(grammar.SO),
+        change=terms.values({term: grammar.change_sign(term) for term in rates}, 0),
+        pace=terms.flags(grammar.PACES),
+        standard=terms.flags(grammar.STANDARDS),
+        against=against,
+        measure=than | (against != 0) | (negator == 1),
+        earlier=terms.flags(grammar.EARLIER),
+        date=terms.flags(grammar.DATES),
         past=terms.flags(grammar.PAST),
         origin=terms.flags("从由"),
         target=terms.flags(grammar.TARGETS),
-        than=terms.flags("比较"),
+        than=than,
         suffix=terms.flags(grammar.SUFFIXES),
         plan=terms.flags(grammar.PLANS),
         occasion=terms.flags(grammar.OCCASIONS),
+        resumed=terms.flags(grammar.RESUMPTIONS),
         order=terms.flags(grammar.ORDERS),
         cause=terms.flags(grammar.CAUSES),
         barrier=terms.flags(grammar.BARRIERS),

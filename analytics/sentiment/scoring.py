@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.lexicon import dictionary_terms, load_lexicon
 from analytics.sentiment.composition import Hits, compose
+from analytics.sentiment.curves import class_probabilities
 from analytics.sentiment.learned import load_roles
 from analytics.sentiment.roles import Roles, read_roles
 from analytics.sentiment.rules import bit, rule_names
@@ -25,35 +26,6 @@ ROUNDUP = 0.25
 MEASURED = 0.6  # share of a metric's move that counts below any headline
 SENTENCE_SHRINK = 0.5
 SHRINK = 1.2  # evidence added on the side of neither: few hits give a small polarity
-
-
-@dataclass(frozen=True)
-class Curves:
-    """Two logistic curves over polarity, for negative and for positive; the rest is neutral. `absent` are
-    the classes of documents without any hit."""
-
-    slope_neg: float
-    cut_neg: float
-    slope_pos: float
-    cut_pos: float
-    absent: tuple[float, float, float]
-
-    def classes(self, polarity: np.ndarray, n_hits: np.ndarray) -> np.ndarray:
-        """Probabilities (n, 3) of neg, neu and pos."""
-        negative = 1 / (1 + np.exp(self.slope_neg * (polarity - self.cut_neg)))
-        positive = 1 / (1 + np.exp(-self.slope_pos * (polarity - self.cut_pos)))
-        neutral = np.maximum(1 - negative - positive, 0.02)
-        found = np.stack([negative, neutral, positive], axis=1)
-        found[n_hits == 0] = self.absent
-        return found / found.sum(axis=1, keepdims=True)
-
-
-# Chosen on labelled sets, see docs/sentiment.md. What has a headline is news, of which much is neutral; a
-# loose sentence or post is judged sooner, and less surely; a paragraph lies between.
-HEADED = Curves(6.5, -0.36, 6.5, 0.31, (0.15, 0.6, 0.25))
-LOOSE = Curves(4.1, -0.24, 3.8, 0.22, (0.17, 0.44, 0.39))
-PARAGRAPH = Curves(5.2, -0.32, 5.2, 0.32, (0.15, 0.55, 0.3))
-LONG = 50  # tokens of a paragraph
 
 
 @dataclass(frozen=True)
@@ -139,11 +111,7 @@ def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
     owner = np.repeat(np.arange(n), np.diff(tokens.offsets))
     n_content = np.bincount(owner[content], minlength=n)
     polarity = np.clip(polarity, -1, 1)
-    kind = np.where(tokens.title_lengths > 0, 0, np.where(np.diff(tokens.offsets) < LONG, 1, 2))
-    curves = (HEADED, LOOSE, PARAGRAPH)
-    probabilities = np.stack([each.classes(polarity, n_hits) for each in curves])[
-        kind, np.arange(n)
-    ]
+    probabilities = class_probabilities(polarity, n_hits, tokens)
     labels = np.array(["neg", "neu", "pos"])[probabilities.argmax(axis=1)]
     return pd.DataFrame(
         {

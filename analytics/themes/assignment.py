@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.background import Background, load_background
 from analytics.tables import DOCUMENT_THEMES
 from analytics.themes.aboutness import ABOUT, Mentions, find_mentions, score_mentions
 from analytics.themes.definitions import Theme
@@ -41,13 +42,19 @@ class ThemeResult:
     suggestions: pd.DataFrame
 
 
-def assign_themes(documents: pd.DataFrame, tokens: Tokens, themes: Sequence[Theme]) -> ThemeResult:
+def assign_themes(
+    documents: pd.DataFrame,
+    tokens: Tokens,
+    themes: Sequence[Theme],
+    background: Background | None = None,
+) -> ThemeResult:
     """Assign the documents (a `documents` table and its tokens, row for row) to the themes.
 
     A document is about a theme when its own words say so (see `aboutness`), or when its headline has a
     name that this corpus ties to the theme (see `tied_names`); about a `similar` theme of
     which at least five documents hold a seed word, when it reads like those documents, too (see
-    `likeness`), unless most of the corpus is about none of the themes.
+    `likeness`), unless most of the corpus is about none of the themes. `background` weighs
+    the words that likeness goes by; the bundled one without.
     """
     if len(documents) != len(tokens):
         raise ValueError(
@@ -66,7 +73,8 @@ def assign_themes(documents: pd.DataFrame, tokens: Tokens, themes: Sequence[Them
     evidence = tied.words
     model = None
     if len(alike):
-        model = _fit(tokens, strength[:, alike], [themes[i].seeds for i in alike])
+        seeds = [themes[i].seeds for i in alike]
+        model = _fit(tokens, strength[:, alike], seeds, background or load_background())
     # Where most news is about something else, likeness leads astray and words decide.
     if model is not None and not model.is_open:
         nearest, confidence = _likeness(model, tokens, strength[:, alike])
@@ -85,10 +93,12 @@ def assign_themes(documents: pd.DataFrame, tokens: Tokens, themes: Sequence[Them
     )
 
 
-def _fit(tokens: Tokens, strength: np.ndarray, seeds: list[tuple[str, ...]]) -> LikenessModel:
+def _fit(
+    tokens: Tokens, strength: np.ndarray, seeds: list[tuple[str, ...]], background: Background
+) -> LikenessModel:
     # Evenly spaced, so that a sample of a dated corpus covers all of its time.
     sample = np.unique(np.linspace(0, len(tokens) - 1, min(SAMPLE, len(tokens))).astype(int))
-    return LikenessModel(seeds).fit(tokens.take(sample), strength[sample])
+    return LikenessModel(seeds, background).fit(tokens.take(sample), strength[sample])
 
 
 def _likeness(

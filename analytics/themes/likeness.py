@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
+from analytics.background import Background
 from analytics.background.terms import content_terms, fold
 from analytics.features import Features, weigh
 from analytics.tokens import Tokens
@@ -54,17 +55,18 @@ class Likeness:
 class LikenessModel:
     """Fit on a sample of documents and what their seed words say; then applies to any others."""
 
-    def __init__(self, seeds: Sequence[Sequence[str]], random_state: int = 0) -> None:
+    def __init__(
+        self, seeds: Sequence[Sequence[str]], background: Background, random_state: int = 0
+    ) -> None:
         self.seeds = seeds
+        self.background = background
         self.random_state = random_state
 
     def fit(self, tokens: Tokens, strength: np.ndarray) -> "LikenessModel":
         """Learn from documents and the strength of their seed words, shape (n_documents, n_themes)."""
         from sklearn.utils.extmath import randomized_svd
 
-        from analytics.background import load_background
-
-        background = load_background()
+        background = self.background
         terms, self._positions = content_terms(tokens.vocabulary)
         self._terms = terms
         folded = [[fold(word) for word in words] for words in self.seeds]

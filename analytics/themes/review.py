@@ -14,6 +14,9 @@ from analytics.tokens import Tokens
 N_SUGGESTIONS = 10  # a theme
 FEWEST_DOCUMENTS = 3
 LOWEST_SHARE = 0.5  # of a term's documents that are about the theme
+LEAST_EVIDENCE = 6.63  # log-likelihood ratio: one in a hundred by chance
+LEAST_LIKENESS = 0.6  # cosine to the closest seed word, of a word that is common in the background
+COMMON = 8.5  # idf below which a word is common: in more than one document of 1,800
 
 
 def seed_table(mentions: Mentions, themes: Sequence[Theme], accepted: np.ndarray) -> pd.DataFrame:
@@ -46,10 +49,14 @@ def seed_table(mentions: Mentions, themes: Sequence[Theme], accepted: np.ndarray
 def suggest_seeds(tokens: Tokens, themes: Sequence[Theme], weight: np.ndarray) -> pd.DataFrame:
     """Words that a person might add to a theme: common in its documents and rare elsewhere.
 
-    Ranked by Dunning's log-likelihood ratio; at least half of a word's documents, and three of them,
-    are about the theme. `example_id` is the surest of those documents. Columns theme, term,
-    n_documents, example_id.
+    Ranked by Dunning's log-likelihood ratio, which must be beyond chance; at least half of a word's
+    documents, and three of them, are about the theme. A long article holds many words, so one that is common in the
+    background must keep the company of a seed word there. `example_id` is the
+    surest of those documents. Columns theme, term, n_documents, example_id.
     """
+    from analytics.background import load_background
+
+    background = load_background()
     terms, positions = content_terms(tokens.vocabulary)
     column = positions[tokens.term_ids]
     row = np.repeat(np.arange(len(tokens)), np.diff(tokens.offsets))
@@ -66,10 +73,15 @@ def suggest_seeds(tokens: Tokens, themes: Sequence[Theme], weight: np.ndarray) -
         accepted = weight[:, position] >= 0.5
         inside = np.asarray(words.T @ accepted.astype(np.float64)).ravel()
         share = inside / n_documents.clip(1)
-        own = " ".join((*theme.seeds, *theme.names, *theme.hints)).lower()
+        given = [word.lower() for word in (*theme.seeds, *theme.names, *theme.hints)]
+        own = " ".join(given)
         score = _log_likelihood(inside, n_documents, accepted.sum(), len(tokens))
-        good = (inside >= FEWEST_DOCUMENTS) & (share >= LOWEST_SHARE)
+        good = (inside >= FEWEST_DOCUMENTS) & (share >= LOWEST_SHARE) & (score >= LEAST_EVIDENCE)
         good &= share > 1.5 * accepted.sum() / max(len(tokens), 1)
+        places = np.flatnonzero(good)
+        vectors = background.vectors(terms[places])
+        likeness = (vectors @ background.vectors(given).T).max(axis=1, initial=-1)
+        good[places] = (likeness >= LEAST_LIKENESS) | (background.idf(terms[places]) >= COMMON)
         ranked = [i for i in np.lexsort((terms, -score)) if good[i] and terms[i] not in own]
         for term in ranked[:N_SUGGESTIONS]:
             holders = np.sort(words.indices[words.indptr[term] : words.indptr[term + 1]])

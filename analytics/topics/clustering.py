@@ -1,5 +1,7 @@
 """Our topic model: documents as vectors, clustered, then refined by their words and characters."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
@@ -11,6 +13,8 @@ from analytics.topics.words import unit_rows
 
 _NEIGHBOURS = 10
 _N_STARTS = 10
+_N_GOING_ON = 5  # starts from earlier topics
+_BETTER = 0.97  # of their inertia: clusters begun anew must fit that much better to end them
 _BATCH = 1_000
 _ROUNDS = 8
 _PRIOR = (
@@ -25,13 +29,21 @@ class ClusterTopics(TransformerMixin, BaseEstimator):
     A row of X holds a document's word counts, as many as `embedding` has terms, and then the presence of
     its features. After fit: `components_` (n_topics × n_terms, expected counts), `centroids_` (n_topics ×
     d, length one), `log_odds_` (n_topics × n_features), `least_likeness_` (see `outliers`). Self-training follows Nigam et al. 2000; weights
-    well below naive Bayes' own keep it from being sure too soon.
+    well below naive Bayes' own keep it from being sure too soon. `earlier` is the topic that each document
+    of X had before (−1 unknown): the clusters begin there, unless those begun anew fit clearly better.
     """
 
-    def __init__(self, embedding: Embedding, n_topics: int = 10, random_state: int = 0) -> None:
+    def __init__(
+        self,
+        embedding: Embedding,
+        n_topics: int = 10,
+        random_state: int = 0,
+        earlier: np.ndarray | None = None,
+    ) -> None:
         self.embedding = embedding
         self.n_topics = n_topics
         self.random_state = random_state
+        self.earlier = earlier
 
     def fit(self, X: sp.csr_matrix, y: None = None) -> "ClusterTopics":
         """Fit to counts and features (n_documents × (n_terms + n_features))."""
@@ -52,21 +64,35 @@ class ClusterTopics(TransformerMixin, BaseEstimator):
         return self.assign(X)[0]
 
     def assign(self, X: sp.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
-        """The weights, and for each document whether it is an outlier that no topic is about."""
+        """The weights, and each document's cosine with the nearest topic; −1 for one without a vector.
+
+        A document less like any topic than `least_likeness_` is an outlier.
+        """
         counts, features = self._split(X)
         vectors = self.embedding.transform(counts)
-        outlier = (vectors @ self.centroids_.T).max(axis=1) < self.least_likeness_
-        return self._responsibility(features, vectors), outlier
+        likeness = np.where(vectors.any(axis=1), (vectors @ self.centroids_.T).max(axis=1), -1)
+        return self._responsibility(features, vectors), likeness
 
     def _cluster(self, vectors: np.ndarray, n_topics: int) -> np.ndarray:
         """The cluster of each vector, from the best of several runs of k-means."""
         from sklearn.cluster import KMeans
 
+        def best(starts: Iterable[tuple[str | np.ndarray, int]]) -> KMeans:
+            def run(start: tuple[str | np.ndarray, int]) -> KMeans:
+                return KMeans(n_topics, init=start[0], n_init=1, random_state=start[1]).fit(vectors)
+
+            return min(map_threads(run, starts), key=lambda run: run.inertia_)
+
         states = np.random.default_rng(self.random_state).integers(2**31, size=_N_STARTS)
-        runs = map_threads(
-            lambda state: KMeans(n_topics, n_init=1, random_state=int(state)).fit(vectors), states
-        )
-        labels: np.ndarray = min(runs, key=lambda run: run.inertia_).labels_
+        found = best(("k-means++", int(state)) for state in states)
+        if self.earlier is not None and (self.earlier >= 0).any():
+            going_on = best(
+                (continue_centres(vectors, self.earlier, n_topics, int(state)), int(state))
+                for state in states[:_N_GOING_ON]
+            )
+            if going_on.inertia_ * _BETTER <= found.inertia_:
+                found = going_on
+        labels: np.ndarray = found.labels_
         return labels
 
     def _split(self, X: sp.csr_matrix) -> tuple[sp.csr_matrix, sp.csr_matrix]:
@@ -84,6 +110,21 @@ class ClusterTopics(TransformerMixin, BaseEstimator):
         score = _FEATURES * (features @ self.log_odds_.T) + _VECTORS * (vectors @ self.centroids_.T)
         score = np.exp(score - score.max(axis=1, keepdims=True))
         return (score / score.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def continue_centres(
+    vectors: np.ndarray, earlier: np.ndarray, n_topics: int, random_state: int
+) -> np.ndarray:
+    """Means of the largest `earlier` topics (−1 unknown); those lacking are drawn as k-means++ does."""
+    found, size = np.unique(earlier[earlier >= 0], return_counts=True)
+    largest = np.sort(found[np.argsort(-size, kind="stable")[:n_topics]])
+    centres = [vectors[earlier == topic].mean(axis=0) for topic in largest]
+    draw = np.random.default_rng(random_state)
+    while len(centres) < n_topics:
+        likeness = (vectors @ np.stack(centres).T) - (np.square(centres).sum(axis=1) / 2)
+        distance = np.maximum(np.square(vectors).sum(axis=1) - 2 * likeness.max(axis=1), 1e-12)
+        centres.append(vectors[draw.choice(len(vectors), p=distance / distance.sum())])
+    return np.stack(centres)
 
 
 def smooth_over_neighbours(vectors: np.ndarray, n_topics: int) -> np.ndarray:

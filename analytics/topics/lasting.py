@@ -14,21 +14,22 @@ _GROWN = 1.2  # ratio of sizes from which a topic has grown; its inverse: shrunk
 
 @dataclass(frozen=True)
 class LastingTopics:
-    """`result` under the old numbers; `changes` a row a topic: topic, label, change, n_before, n_now.
+    """`result` under the old numbers, and `changes`, a row a topic.
 
-    `change` is born, grown, shrunk, same, merged (most of its documents went to another topic) or gone.
+    Columns: topic, label, change, n_before, n_now, into. `change` is born, grown, shrunk, same, merged
+    (most of its documents went `into` another topic, −1 for all others) or gone.
     """
 
     result: TopicResult
     changes: pd.DataFrame
 
 
-def keep_ids(result: TopicResult, previous: TopicResult) -> LastingTopics:
+def keep_ids(result: TopicResult, previous: TopicResult, given: int = OUTLIERS) -> LastingTopics:
     """Give topics the numbers of the previous run where they continue it.
 
     Topics are paired by the best assignment (Kuhn 1955) on the mean of the Jaccard overlap of their
     documents, among those in both runs, and of their terms; terms alone where no document is in both.
-    New topics get numbers never used by the previous run.
+    New topics get numbers above those of the previous run and above `given`, the highest ever given.
     """
     from scipy.optimize import linear_sum_assignment
 
@@ -43,7 +44,7 @@ def keep_ids(result: TopicResult, previous: TopicResult) -> LastingTopics:
     rows, columns = linear_sum_assignment(-likeness)
     kept = {int(new[j]): int(old[i]) for i, j in zip(rows, columns, strict=True)
             if likeness[i, j] >= _CONTINUES}  # fmt: skip
-    unused = int(max(old, default=-1)) + 1
+    unused = int(max(*old, given, OUTLIERS)) + 1
     number = {OUTLIERS: OUTLIERS}
     for topic in new:
         number[int(topic)] = kept.get(int(topic), unused)
@@ -60,7 +61,14 @@ def keep_ids(result: TopicResult, previous: TopicResult) -> LastingTopics:
         topic_terms=_renumber(result.topic_terms, number),
         document_topics=_renumber(result.document_topics, number),
     )
-    return LastingTopics(renumbered, _changes(previous.topics, topics, shared, old))
+    n_both = both["topic_old"].value_counts().reindex(old, fill_value=0).to_numpy()
+    names = np.array([number[int(topic)] for topic in new], dtype=np.int64)
+    into = {
+        int(topic): int(names[row.argmax()])
+        for topic, row, n in zip(old, shared, n_both, strict=True)
+        if row.max(initial=0) > n / 2
+    }
+    return LastingTopics(renumbered, _changes(previous.topics, topics, into))
 
 
 def _found(topics: pd.DataFrame) -> np.ndarray:
@@ -92,9 +100,7 @@ def _term_likeness(
     return _jaccard(shared, a["topic"], b["topic"], old, new)
 
 
-def _changes(
-    before: pd.DataFrame, now: pd.DataFrame, shared: np.ndarray, old: np.ndarray
-) -> pd.DataFrame:
+def _changes(before: pd.DataFrame, now: pd.DataFrame, into: dict[int, int]) -> pd.DataFrame:
     sizes = before.set_index("topic")["n_documents"].drop(OUTLIERS, errors="ignore")
     found = now[now["topic"] != OUTLIERS]
     rows = []
@@ -103,10 +109,10 @@ def _changes(
         ratio = row.n_documents / n_before if n_before else np.inf
         change = "born" if not n_before else "grown" if ratio >= _GROWN else "same"
         change = "shrunk" if ratio <= 1 / _GROWN else change
-        rows.append((row.topic, row.label, change, n_before, row.n_documents))
-    went = shared.max(axis=1, initial=0) > shared.sum(axis=1) / 2
-    for topic, merged in zip(old, went, strict=True):
-        if topic not in set(found["topic"]):
-            label = before.set_index("topic")["label"][topic]
-            rows.append((topic, label, "merged" if merged else "gone", int(sizes[topic]), 0))
-    return pd.DataFrame(rows, columns=["topic", "label", "change", "n_before", "n_now"])
+        rows.append((row.topic, row.label, change, n_before, row.n_documents, OUTLIERS))
+    labels = before.set_index("topic")["label"]
+    for topic in sizes.index.difference(found["topic"], sort=False):
+        to = into.get(int(topic), OUTLIERS)
+        change = "gone" if to == OUTLIERS else "merged"
+        rows.append((topic, labels[topic], change, int(sizes[topic]), 0, to))
+    return pd.DataFrame(rows, columns=["topic", "label", "change", "n_before", "n_now", "into"])

@@ -23,11 +23,11 @@ def candidates(n_documents: int) -> list[int]:
 def try_numbers(
     vectors: np.ndarray, counts: sp.csr_matrix, idf: np.ndarray, numbers: list[int], seed: int
 ) -> tuple[pd.DataFrame, dict[int, list[np.ndarray]]]:
-    """A row a number (n_topics, stability, coherence), and the labels of the repeated clusterings.
+    """A row a number (n_topics, stability, error, coherence), and the labels of the repeated clusterings.
 
     Stability is the mean adjusted Rand index of clusterings of documents with those of documents
     smoothed over their neighbours, fitted to random halves and applied to all (after Lange et al.
-    2004): the right number of topics survives both. Coherence is the mean NPMI of the topics' terms.
+    2004): the right number of topics survives both; `error` is its standard error over halves. Coherence is the mean NPMI of the topics' terms.
     """
     from sklearn.cluster import KMeans
     from sklearn.metrics import adjusted_rand_score
@@ -46,26 +46,28 @@ def try_numbers(
             for trial, half in enumerate(halves)
         ]
 
-    def judge(k: int) -> tuple[list[np.ndarray], float, float]:
+    def judge(k: int) -> tuple[list[np.ndarray], float, float, float]:
         labels, plain = cluster(smooth, k), cluster(vectors, k)
-        agreement = [adjusted_rand_score(a, b) for a in labels for b in plain]
+        agreement = np.array([[adjusted_rand_score(a, b) for b in plain] for a in labels])
+        error = float(agreement.mean(axis=0).std(ddof=1) / math.sqrt(_N_HALVES))
         best, weight = telling_terms(presence, labels[0], k, idf)
         npmi = [coherence(presence, best[i][weight[i] > 0][:N_TERMS]) for i in range(k)]
         read_well = float(np.nanmean(npmi)) if not np.isnan(npmi).all() else 0.0
-        return labels, max(0.0, float(np.mean(agreement))), read_well
+        return labels, max(0.0, float(agreement.mean())), error, read_well
 
     judged = dict(zip(numbers, map_threads(judge, numbers), strict=True))
-    labels = {k: found for k, (found, _, _) in judged.items()}
-    rows = [(k, stability, reads) for k, (_, stability, reads) in judged.items()]
-    return pd.DataFrame(rows, columns=["n_topics", "stability", "coherence"]), labels
+    labels = {k: found for k, (found, *_) in judged.items()}
+    rows = [(k, *measures) for k, (_, *measures) in judged.items()]
+    return pd.DataFrame(rows, columns=["n_topics", "stability", "error", "coherence"]), labels
 
 
-def choose(trials: pd.DataFrame) -> pd.DataFrame:
+def choose(trials: pd.DataFrame, before: int = 0) -> pd.DataFrame:
     """The trials with `score` and the one `chosen`: the best.
 
     The score is stability plus a tenth of coherence, averaged with those of the numbers next to it
     (weights 1, 2, 1), since a single trial is noisy. Two and three topics agree easily and tell little,
-    so they are chosen only where nothing larger was tried.
+    so they are chosen only where nothing larger was tried. The number of topics there were `before` stays
+    as long as the best is within its own standard error of it (Breiman et al. 1984).
     """
     plain = (trials["stability"] + 0.1 * trials["coherence"]).to_numpy()
     eligible = (trials["n_topics"] >= min(_FEWEST, trials["n_topics"].max())).to_numpy()
@@ -73,5 +75,9 @@ def choose(trials: pd.DataFrame) -> pd.DataFrame:
     score = plain.copy()
     score[eligible] = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
     chosen = np.zeros(len(trials), dtype=bool)
-    chosen[int(np.argmax(np.where(eligible, np.round(score, 9), -2.0)))] = True
+    best = int(np.argmax(np.where(eligible, np.round(score, 9), -2.0)))
+    stays = (trials["n_topics"] == before).to_numpy() & (
+        score >= score[best] - trials["error"][best]
+    )
+    chosen[int(np.argmax(stays)) if stays.any() else best] = True
     return trials.assign(score=score, chosen=chosen)

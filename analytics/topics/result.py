@@ -18,7 +18,7 @@ from analytics.topics.view import OUTLIERS, Assignment, CorpusView
 class TopicResult:
     """Topics of a corpus; each table keeps its contract in `analytics.tables`.
 
-    `trials` has a row for each number of topics tried (n_topics, stability, coherence, score, chosen);
+    `trials` has a row for each number of topics tried (n_topics, stability, error, coherence, score, chosen);
     with a number given it is that one row.
     """
 
@@ -59,7 +59,7 @@ def describe(
         topics.append(
             {
                 "topic": number,
-                "label": label_of(names) or str(number),
+                "label": label_of(names) or f"#{number}",
                 "group": int(groups[number]),
                 "n_documents": len(members),
                 "exemplar_id": view.tokens.doc_ids[view.rows[typical]],
@@ -76,7 +76,7 @@ def describe(
     everyone[view.rows] = topic
     weight = np.zeros(len(view.tokens))
     weight[view.rows] = np.where(topic == OUTLIERS, 0, np.round(assigned.weight, 6))
-    return _result(view.tokens, topics, terms, everyone, weight, trials.round(6))
+    return tabulate(view.tokens, topics, terms, everyone, weight, trials.round(6))
 
 
 def describe_nothing(tokens: Tokens) -> TopicResult:
@@ -85,16 +85,17 @@ def describe_nothing(tokens: Tokens) -> TopicResult:
         {
             "n_topics": pd.Series(dtype="int64"),
             "stability": pd.Series(dtype="float64"),
+            "error": pd.Series(dtype="float64"),
             "coherence": pd.Series(dtype="float64"),
             "score": pd.Series(dtype="float64"),
             "chosen": pd.Series(dtype="bool"),
         }
     )
     everyone = np.full(len(tokens), OUTLIERS)
-    return _result(tokens, [], [], everyone, np.zeros(len(tokens)), trials)
+    return tabulate(tokens, [], [], everyone, np.zeros(len(tokens)), trials)
 
 
-def _result(
+def tabulate(
     tokens: Tokens,
     topics: list[dict[str, Any]],
     terms: list[dict[str, Any]],
@@ -102,6 +103,7 @@ def _result(
     weight: np.ndarray,
     trials: pd.DataFrame,
 ) -> TopicResult:
+    """The tables of these rows, with the outliers among the topics."""
     outliers = np.flatnonzero(topic == OUTLIERS)
     if len(outliers):
         first = {"topic": OUTLIERS, "label": "—", "group": OUTLIERS, "n_documents": len(outliers)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -12,6 +12,9 @@ from analytics.features import Features
 from analytics.tokens import Tokens
 from analytics.topics.embedding import Embedding
 from analytics.topics.words import Words
+
+if TYPE_CHECKING:
+    from analytics.topics.clustering import ClusterTopics
 
 MODELS = ("ours", "nmf", "lda", "gensim_lda")
 OUTLIERS = -1
@@ -71,12 +74,17 @@ class CorpusView:
         idf = words.idf(background)
         return cls(rows, tokens, words, idf, embedding, drawn, judged, vectors)
 
-    def assign(self, model: str, n_topics: int, random_state: int) -> Assignment:
-        """Fit one of MODELS and give each document a topic; only ours knows outliers."""
+    def assign(
+        self, model: str, n_topics: int, random_state: int, earlier: np.ndarray | None = None
+    ) -> Assignment:
+        """Fit one of MODELS and give each document a topic; only ours knows outliers.
+
+        Ours goes on from the topics that the documents had `earlier` (one for each of `rows`, −1 none).
+        """
         from analytics.topics.peers import GensimTopics, LdaTopics, NmfTopics
 
         if model == "ours":
-            return self._assign_ours(n_topics, random_state)
+            return self.assign_ours(*self.fit_ours(n_topics, random_state, earlier))
         peers: dict[str, Callable[..., Any]] = {
             "nmf": NmfTopics,
             "lda": LdaTopics,
@@ -85,16 +93,24 @@ class CorpusView:
         peer = peers[model](n_topics, random_state).fit(self.words.counts)
         return Assignment.from_weights(peer.transform(self.words.counts))
 
-    def _assign_ours(self, n_topics: int, random_state: int) -> Assignment:
+    def fit_ours(
+        self, n_topics: int, random_state: int, earlier: np.ndarray | None = None
+    ) -> "tuple[ClusterTopics, Features]":
+        """Our model fitted to the documents drawn, begun at their `earlier` topics; the features it reads."""
         from analytics.topics.clustering import ClusterTopics
 
         features = Features.fit(self.tokens.take(self.rows[self.drawn]), _MAX_CHARACTERS)
-        ours = ClusterTopics(self.embedding, n_topics, random_state=random_state)
-        ours.fit(self._matrix(features, self.drawn))
+        start = None if earlier is None else earlier[self.drawn]
+        ours = ClusterTopics(self.embedding, n_topics, random_state, start)
+        return ours.fit(self._matrix(features, self.drawn)), features
+
+    def assign_ours(self, ours: "ClusterTopics", features: Features) -> Assignment:
+        """The topic of each document by our model."""
         parts = [Assignment(np.zeros(0, dtype=np.int64), np.zeros(0))]
         for batch in self._batches():
-            weights, outlier = ours.assign(self._matrix(features, batch))
+            weights, likeness = ours.assign(self._matrix(features, batch))
             found = Assignment.from_weights(weights)
+            outlier = likeness < ours.least_likeness_
             parts.append(Assignment(np.where(outlier, OUTLIERS, found.topic), found.weight))
         return Assignment(
             np.concatenate([part.topic for part in parts]),

@@ -9,6 +9,8 @@ from analytics.reports import Note, Shown
 from analytics.views.view import View
 from analytics.views.wording import TONES, count, day, listed
 
+MIN_MENTIONS = 2  # of somebody in a story, for its tone to be theirs
+
 
 class BriefingView(View):
     """Stories by theme, the worst and the best news, what is new, and what to read."""
@@ -75,6 +77,9 @@ class BriefingView(View):
         if len(dates) and dates.dt.normalize().nunique() > 1:
             since = dates.max().normalize()
             terms = trends.emerging_terms(self.corpus.tokens, documents, since, n_terms=10)
+            if terms.empty:
+                long = (since - dates.min()).days >= 14
+                return self._new_names(since - pd.Timedelta(days=6) if long else since)
             return self._table(
                 terms,
                 self._say(
@@ -86,9 +91,9 @@ class BriefingView(View):
                     "n_since": ("Stories that day", "当日新闻"),
                     "n_before": ("Stories before", "此前新闻"),
                 },
-                empty=self._say("No term stands out.", "没有突出的词。"),
             )
-        toned = self.entities[self.entities["polarity"].notna()]
+        named_twice = self.entities["n_mentions"] >= MIN_MENTIONS
+        toned = self.entities[self.entities["polarity"].notna() & named_twice]
         named = (
             toned.merge(self.stories[["doc_id", "headline", "url"]], on="doc_id")
             .assign(strength=lambda rows: rows["polarity"].abs() * rows["n_mentions"])

@@ -87,7 +87,6 @@ class MapView(View):
             formats={"polarity": "+.2f"},
             rows=N_ROWS,
             row_ids="row",
-            tall=True,
         )
 
     def _labels(self) -> list[charts.Label]:

@@ -66,6 +66,11 @@ def mark_hits(text: str, start: int, end: int, hits: pd.DataFrame) -> Markup:
     return Markup("").join(parts)
 
 
+def shows(marked: str, polarity: float) -> bool:
+    """Whether a marked sentence holds a word of this sign."""
+    return f'<mark class="{"pos" if polarity > 0 else "neg"}">' in marked
+
+
 def telling_sentence(title: str, body: str, terms: list[str]) -> Markup:
     """The sentence of the body (else the headline) that holds most of the terms, these marked.
 

@@ -14,6 +14,7 @@ from analytics.views.marking import (
     document_text,
     mark_hits,
     sentence_about,
+    shows,
 )
 from analytics.views.view import View
 from analytics.views.wording import ENTITY_KINDS, TONES, count, share, signed
@@ -147,6 +148,8 @@ class SentimentView(View):
         ranked = rank_entities(self.entities, self.stories, n_entities)
         ranked["kind"] = ranked["kind"].map(ENTITY_KINDS[self.language])
         ranked["said"] = self._said_of(ranked)
+        # A tone that no marked word accounts for is not one to show.
+        ranked = ranked[[shows(row.said, row.polarity) for row in ranked.itertuples()]]
         return self._table(
             ranked,
             self._say(

@@ -7,13 +7,15 @@ import pandas as pd
 from analytics import charts
 from analytics.briefing import stories_by_theme
 from analytics.reports import Note, Shown
-from analytics.views.mapping import OUTLIERS, MapView
+from analytics.views.borrowing import BorrowingView
+from analytics.views.lasting import LastingView
+from analytics.views.mapping import OUTLIERS
 from analytics.views.wording import count, headline, listed, share
 
 UNSTABLE = 0.6  # a topic found again less often than this may be an accident of the draw
 
 
-class TopicsView(MapView):
+class TopicsView(BorrowingView, LastingView):
     """Themes with their stories and evidence, topics among the rest, and how far to trust them."""
 
     notebook = "02_topics"
@@ -22,22 +24,6 @@ class TopicsView(MapView):
     def _themed(self) -> pd.DataFrame:
         """A row for each distinct story and theme."""
         return self.themes.document_themes.merge(self.stories, on="doc_id")
-
-    @cached_property
-    def _found(self) -> pd.DataFrame:
-        """Topics without the outliers, with their exemplar's headline and address."""
-        topics = self.topics.topics
-        exemplars = self.corpus.documents.set_index("doc_id").reindex(topics["exemplar_id"])
-        topics = topics.assign(
-            headline=[
-                headline(str(title), str(body)) if pd.notna(title) else ""
-                for title, body in zip(exemplars["title"], exemplars["body"], strict=True)
-            ],
-            url=exemplars["url"].fillna("").to_numpy(),
-        )
-        return topics[topics["topic"] != OUTLIERS].sort_values(
-            ["n_documents", "topic"], ascending=[False, True], ignore_index=True
-        )
 
     def findings(self) -> list[str | Note]:
         """Themes by size, what none of them covers, and the largest topics among the rest."""
@@ -83,17 +69,25 @@ class TopicsView(MapView):
                     f"{among}没有在重复实验中稳定再现的话题：新闻之间共同点太少。下列分组仅供参考。",
                 )
             )
-        return found
+        return found + self._borrowed_notes() + self._changes_told()
 
     def warnings(self) -> list[str | Note]:
         """Beside the common ones: seed words that never occur, topics that do not hold."""
-        found = super().warnings()
+        found = super().warnings() + self._changes_warned()
         occurring = self.themes.seeds.groupby("theme", sort=False)["n_documents"].sum()
         for theme in occurring[occurring == 0].index:
             found.append(
                 self._say(
                     f"{self.theme_names[theme]}: none of its seed words occurs in any document.",
                     f"{self.theme_names[theme]}：没有任何种子词出现。",
+                )
+            )
+        asked = self.parameters.n_topics
+        if asked != "auto" and len(self._found) < int(asked):
+            found.append(
+                self._say(
+                    f"{int(asked):,} topics were asked for; the news holds {len(self._found):,}.",
+                    f"要求{int(asked):,}个话题，新闻中只找到{len(self._found):,}个。",
                 )
             )
         shaky = self._found[self._found["stability"] < UNSTABLE]
@@ -108,7 +102,7 @@ class TopicsView(MapView):
                     f"（重复实验中再现率低于{UNSTABLE:.0%}），仅供参考。",
                 )
             )
-        return found
+        return found + self._drift_notes()
 
     def theme_sizes(self) -> charts.Chart:
         """Distinct stories for each theme, and how many no theme claims."""
@@ -234,10 +228,10 @@ class TopicsView(MapView):
     def topic_table(self) -> Shown:
         """Topics with terms, exemplar, size, tone and stability."""
         terms = self.topics.topic_terms.sort_values(["topic", "rank"])
-        words = terms[terms["rank"] <= 10].groupby("topic")["term"].agg("、".join)
+        words = terms[terms["rank"] <= 7].groupby("topic")["term"].agg("、".join)
         tones = self.topics.document_topics.merge(self.sentiment, on="doc_id")
         rows = self._found.assign(
-            terms=self._found["topic"].map(words).fillna(""),
+            terms=[words.get(topic, "") for topic in self._found["topic"]],
             tone=self._found["topic"].map(
                 tones[tones["n_hits"] > 0].groupby("topic")["polarity"].mean()
             ),
@@ -277,25 +271,6 @@ class TopicsView(MapView):
         leading = self._found.groupby("group")["label"].head(3)
         first = leading.str.split(" · ").str[0]
         return first.groupby(self._found.loc[leading.index, "group"]).agg("、".join).to_dict()
-
-    def topic_documents(self, n_each: int = 4) -> Shown:
-        """The documents that fit each topic best."""
-        rows = self.topics.document_topics.merge(self._found[["topic", "label"]], on="topic")
-        rows = rows.merge(self.stories[["doc_id", "headline", "url"]], on="doc_id")
-        place = {topic: i for i, topic in enumerate(self._found["topic"])}
-        rows["place"] = rows["topic"].map(place)
-        rows = rows.sort_values(["place", "weight", "doc_id"], ascending=[True, False, True])
-        return self._table(
-            rows.groupby("place").head(n_each),
-            self._say("Documents that fit each topic best", "各话题的代表文档"),
-            {
-                "label": ("Topic", "话题"),
-                "headline": ("Document", "文档"),
-                "weight": ("Fit", "契合度"),
-            },
-            empty=self._say("No topic was found.", "没有发现话题。"),
-            link=("headline", "url"),
-        )
 
     def trials(self) -> charts.Chart | Shown:
         """What each number of topics tried was worth."""
@@ -346,6 +321,7 @@ class TopicsView(MapView):
             "topics": self.topics.topics,
             "topic_terms": self.topics.topic_terms[self.topics.topic_terms["rank"] <= 10],
             "trials": self.topics.trials,
+            "topic_changes": self.topics.changes,
         }
 
     def _theme_sizes(self) -> pd.Series:

@@ -196,7 +196,9 @@ class TrendsView(View):
 
     def emerging_terms(self) -> Shown:
         """Terms that set the recent news apart, with their counts."""
-        since = "" if self.n_periods < 2 else day(self.recent)
+        if self.n_periods < 2:
+            return self._too_short()
+        since = day(self.recent)
         return self._table(
             self.emerging,
             self._say(
@@ -212,6 +214,12 @@ class TrendsView(View):
             empty=self._say("No term stands out.", "没有突出的词。"),
             formats={"n_since": ",.0f", "n_before": ",.0f", "z": ".1f"},
         )
+
+    def new_names(self) -> Shown:
+        """Who is named since the recent time began and was not before, with the first story."""
+        if self.n_periods < 2:
+            return self._too_short()
+        return self._new_names(self.recent)
 
     def warnings(self) -> list[str | Note]:
         """Beside the common ones: periods of few stories."""

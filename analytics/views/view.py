@@ -10,7 +10,7 @@ from analytics import briefing, charts, stages
 from analytics.parameters import MODELS, Parameters, validate
 from analytics.prepared import PreparedCorpus
 from analytics.reports import Note, Shown, record, shown
-from analytics.views.wording import TONES, Language, headline, listed, share
+from analytics.views.wording import ENTITY_KINDS, TONES, Language, day, headline, listed, share
 
 FEW = 100  # documents; below this shares and means describe the day, not more
 
@@ -149,6 +149,32 @@ class View:
             empty=empty or self._say("Nothing to show.", "无内容。"),
             more=self._say("{shown:,} of {n:,} rows shown", "共{n:,}行，显示{shown:,}行"),
             **options,
+        )
+
+    def _new_names(self, since: pd.Timestamp, n_names: int = 10) -> Shown:
+        """Those first named since an instant, in more than one story."""
+        from analytics.trends import new_names
+
+        documents = self.corpus.documents
+        found = new_names(stages.entity_table(self.corpus), documents, since).head(n_names)
+        rows = found.merge(documents[["doc_id", "title", "body", "url"]], on="doc_id", how="left")
+        rows = rows.assign(
+            headline=list(map(headline, rows["title"], rows["body"])),
+            kind=rows["kind"].map(ENTITY_KINDS[self.language]),
+        )
+        return self._table(
+            rows,
+            self._say(
+                f"Named since {day(since)} and never before", f"{day(since)}起首次出现的名称"
+            ),
+            {
+                "entity": ("Name", "名称"),
+                "kind": ("Kind", "类别"),
+                "n": ("Stories", "新闻"),
+                "headline": ("First story", "首篇"),
+            },
+            empty=self._say("Nobody in more than one story.", "没有在一件以上新闻中出现者。"),
+            link=("headline", "url"),
         )
 
     def _extreme_notes(self) -> list[Note]:

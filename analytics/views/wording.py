@@ -31,6 +31,17 @@ ENTITY_KINDS = {
     },
     "zh": {"company": "公司", "person": "人物", "product": "产品", "institution": "机构"},
 }
+# What becomes of topics from run to run, changes first.
+CHANGES = {
+    "en": {
+        "born": "born", "gone": "gone", "merged": "merged", "grown": "grown", "shrunk": "shrunk",
+        "same": "same",
+    },
+    "zh": {
+        "born": "新生", "gone": "消失", "merged": "并入", "grown": "扩大", "shrunk": "缩小",
+        "same": "不变",
+    },
+}  # fmt: skip
 EVIDENCE = {
     "en": {
         "field": "a field of the input",

@@ -12,6 +12,8 @@ function chooser(label, values, onChange) {
   return select;
 }
 
+for (const box of document.querySelectorAll(".tall")) box.tabIndex = 0; // scrolls by keyboard
+
 for (const [number, table] of document.querySelectorAll("table.sortable").entries()) {
   const body = table.tBodies[0];
   const headings = [...table.tHead.rows[0].cells];

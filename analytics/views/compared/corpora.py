@@ -230,7 +230,7 @@ class Corpora(Part):
         if total > len(rows):
             caption += self._say(f"; the latest {len(rows)}", f"，列出最新{len(rows)}件")
         shown = self._with_story(pd.DataFrame({"story": rows.index}))
-        return self._table(shown, caption, columns, link=("headline", "url"), tall=True)
+        return self._table(shown, caption, columns, link=("headline", "url"))
 
     def _documents(self, side: str) -> pd.DataFrame:
         run = self.found.a if side == "a" else self.found.b

@@ -79,7 +79,7 @@ class Stories(Part):
         if total > len(rows):
             caption += self._say(f"; the first {len(rows)}", f"，列出前{len(rows)}件")
         title = self._say("The same story, judged differently", "同一新闻，不同判定")
-        table = self._table(rows, caption, columns, link=("headline", "url"), tall=True)
+        table = self._table(rows, caption, columns, link=("headline", "url"))
         return Section("judgements", title, [table])
 
 

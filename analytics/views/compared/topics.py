@@ -5,18 +5,8 @@ import pandas as pd
 from analytics.reports import Note, Shown
 from analytics.reports.sheet import Section
 from analytics.views.compared.part import Part
-from analytics.views.wording import listed
+from analytics.views.wording import CHANGES, listed
 
-CHANGES = {
-    "en": {
-        "born": "born", "gone": "gone", "merged": "merged", "grown": "grown", "shrunk": "shrunk",
-        "same": "same",
-    },
-    "zh": {
-        "born": "新生", "gone": "消失", "merged": "并入", "grown": "扩大", "shrunk": "缩小",
-        "same": "不变",
-    },
-}  # fmt: skip
 _TOLD = 3  # topics named in a finding
 _TERMS = 6  # shown of a topic
 

@@ -1,0 +1,103 @@
+"""Topics that go on: what an earlier run found, so that a later one keeps its numbers and labels."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from analytics.comparison.stories import match_documents
+from analytics.comparison.topics import TOPIC_TABLES, topics_of
+from analytics.prepared import digest_files
+from analytics.reports.files import TABLES
+from analytics.reports.manifest import FILE, read_manifest
+from analytics.run_tables import named_documents, read_run_tables
+from analytics.tables import TOPIC_CHANGES
+from analytics.topics import TopicResult, keep_ids
+from analytics.topics.view import OUTLIERS
+
+_NEEDED = ("documents", *TOPIC_TABLES)
+
+
+class EarlierRunError(ValueError):
+    """No earlier run with topics lies there; the message says what does and what to name instead."""
+
+
+@dataclass(frozen=True)
+class EarlierRun:
+    """The documents and topics that a run kept in its `folder`."""
+
+    folder: Path
+    tables: dict[str, pd.DataFrame]
+
+    @cached_property
+    def key(self) -> str:
+        """Digest of what the run kept."""
+        return digest_files(self.folder / TABLES / f"{name}.parquet" for name in self.tables)
+
+    def match(self, documents: pd.DataFrame) -> pd.DataFrame:
+        """The documents of `match_documents`, A being `documents` and B this run."""
+        return match_documents(named_documents(documents), self.tables["documents"])
+
+    def topics(self, pairs: pd.DataFrame) -> TopicResult:
+        """Its topics, their documents by the ids of A of `match`."""
+        return topics_of(self.tables, pairs)
+
+    def continued(
+        self, found: TopicResult, before: TopicResult, documents: pd.DataFrame
+    ) -> tuple[TopicResult, pd.DataFrame]:
+        """Topics found among `documents` under the numbers of those `before`, and TOPIC_CHANGES.
+
+        `before` is what `topics` gave. No number is given twice, even when a topic ended long ago.
+        """
+        known = self.tables.get("topic_changes", TOPIC_CHANGES.empty())
+        lasting = keep_ids(found, before, int(known["topic"].max()) if len(known) else OUTLIERS)
+        ended = known[known["change"].isin(["gone", "merged", "ended"])]
+        changes = lasting.changes.merge(
+            pd.concat(
+                [
+                    _exemplars(lasting.result.topics, named_documents(documents)),
+                    _exemplars(self.tables["topics"], self.tables["documents"]),
+                ]
+            ).drop_duplicates("topic"),
+            on="topic",
+            how="left",
+        ).fillna({"headline": "", "url": ""})
+        gone_by = ended.assign(change="ended", n_before=0, n_now=0)
+        both = pd.concat([changes, gone_by], ignore_index=True)
+        return lasting.result, TOPIC_CHANGES.check(both)
+
+
+def read_earlier(path: str) -> EarlierRun:
+    """The run in a folder, or that a file of it belongs to.
+
+    Raises EarlierRunError, and ManifestError or RunTableError for files that are not ours.
+    """
+    named = Path(path).expanduser().absolute()
+    if not named.exists():
+        raise EarlierRunError(f"previous={path}: no such file or folder; name the folder of a run.")
+    inside = (named, *named.parents[:2])
+    folder = next((place for place in inside if (place / FILE).is_file()), None)
+    if folder is None:
+        runs = sorted(file.parent.name for file in named.glob(f"*/{FILE}"))
+        hint = f" It holds runs: name one of them, such as {named / runs[-1]}." if runs else ""
+        raise EarlierRunError(
+            f"previous={path}: not the folder of a run, for it has no {FILE}.{hint}"
+        )
+    kept = read_manifest(folder / FILE).tables
+    tables = read_run_tables(folder, [n for n in kept if n in (*_NEEDED, "topic_changes")])
+    absent = [name for name in _NEEDED if name not in tables]
+    if absent:
+        raise EarlierRunError(
+            f"previous={path}: that run kept no {', '.join(absent)}; "
+            "name a run of 02_topics that was completed."
+        )
+    return EarlierRun(folder, tables)
+
+
+def _exemplars(topics: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """topic, headline and url of its most typical document."""
+    told = documents[["doc_id", "headline", "url"]].rename(columns={"doc_id": "exemplar_id"})
+    return topics[["topic", "exemplar_id"]].merge(told, on="exemplar_id")[
+        ["topic", "headline", "url"]
+    ]

@@ -1,0 +1,157 @@
+"""What became of the topics of an earlier run, and the documents of each topic, in `02_topics`."""
+
+from functools import cached_property
+
+import pandas as pd
+
+from analytics.reports import Note, Shown
+from analytics.views.mapping import OUTLIERS, MapView
+from analytics.views.wording import CHANGES, count, headline, listed
+
+
+class LastingView(MapView):
+    """Topics with their documents, and how they go on from those of the run that `previous` names."""
+
+    @cached_property
+    def _found(self) -> pd.DataFrame:
+        """Topics without the outliers, with their exemplar's headline and address."""
+        topics = self.topics.topics
+        exemplars = self.corpus.documents.set_index("doc_id").reindex(topics["exemplar_id"])
+        topics = topics.assign(
+            headline=[
+                headline(str(title), str(body)) if pd.notna(title) else ""
+                for title, body in zip(exemplars["title"], exemplars["body"], strict=True)
+            ],
+            url=exemplars["url"].fillna("").to_numpy(),
+        )
+        return topics[topics["topic"] != OUTLIERS].sort_values(
+            ["n_documents", "topic"], ascending=[False, True], ignore_index=True
+        )
+
+    def topic_documents(self, n_each: int = 4) -> Shown:
+        """The documents that fit each topic best."""
+        return self._best_fitting(
+            self.topics.document_topics,
+            n_each,
+            self._say("Documents that fit each topic best", "各话题的代表文档"),
+            self._say("No topic was found.", "没有发现话题。"),
+        )
+
+    def _best_fitting(
+        self, document_topics: pd.DataFrame, n_each: int, caption: str, empty: str
+    ) -> Shown:
+        rows = document_topics.merge(self._found[["topic", "label"]], on="topic")
+        rows = rows.merge(self.stories[["doc_id", "headline", "url"]], on="doc_id")
+        place = {topic: i for i, topic in enumerate(self._found["topic"])}
+        rows["place"] = rows["topic"].map(place)
+        rows = rows.sort_values(["place", "weight", "doc_id"], ascending=[True, False, True])
+        return self._table(
+            rows.groupby("place").head(n_each),
+            caption,
+            {
+                "label": ("Topic", "话题"),
+                "headline": ("Document", "文档"),
+                "weight": ("Fit", "契合度"),
+            },
+            empty=empty,
+            link=("headline", "url"),
+        )
+
+    def changes(self) -> Shown:
+        """What became of the topics of the earlier run, with numbers and a typical document of each."""
+        rows = self.topics.changes
+        if rows.empty:
+            return self._no_earlier_run()
+        rows = rows[rows["change"] != "ended"].copy()
+        words, labels = CHANGES[self.language], rows.set_index("topic")["label"]
+        rows["told"] = [
+            self._say(f"merged into {labels[row.into]}", f"并入{labels[row.into]}")
+            if row.change == "merged" else words[row.change]
+            for row in rows.itertuples()
+        ]  # fmt: skip
+        rows["place"] = rows["change"].map(list(CHANGES["en"]).index)
+        rows["size"] = -rows["n_now"] - rows["n_before"]
+        return self._table(
+            rows.sort_values(["place", "size", "topic"]),
+            self._say("Topics then and now, changes first", "话题今昔，有变化者在前"),
+            {
+                "topic": ("No.", "编号"),
+                "label": ("Topic", "话题"),
+                "told": ("Change", "变化"),
+                "n_before": ("Stories then", "当时新闻"),
+                "n_now": ("Stories now", "现有新闻"),
+                "headline": ("Most typical document", "最典型的文档"),
+            },
+            empty=self._say("Neither run found a topic.", "两次运行均未发现话题。"),
+            link=("headline", "url"),
+            choices=["told"],
+        )
+
+    def new_documents(self, n_each: int = 3) -> Shown:
+        """The documents that joined each topic since the earlier run and fit it best."""
+        if self.topics.changes.empty:
+            return self._no_earlier_run()
+        new = self.topics.document_topics
+        new = new[~new["doc_id"].isin(self.topics.known["doc_id"])]
+        return self._best_fitting(
+            new,
+            n_each,
+            self._say(
+                "Documents that the earlier run did not have, those that fit each topic best",
+                "上次运行所没有的文档，各话题取最契合者",
+            ),
+            self._say("No topic has a new document.", "没有话题增加新文档。"),
+        )
+
+    def _no_earlier_run(self) -> Shown:
+        return Shown.sentence(
+            self._say(
+                "No earlier run was named (previous), or neither found topics.",
+                "未指定此前的运行（previous），或两次均未发现话题。",
+            )
+        )
+
+    def _changes_told(self) -> list[str | Note]:
+        """How many topics of the earlier run went on and what became of the others, as a finding."""
+        rows = self.topics.changes
+        rows = rows[rows["change"] != "ended"]
+        if rows.empty:
+            return []
+        words, counts = CHANGES[self.language], rows["change"].value_counts()
+        told = []
+        for change in [change for change in words if counts.get(change, 0)]:
+            largest = rows[rows["change"] == change].sort_values(
+                ["n_now", "n_before", "topic"], ascending=[False, False, True]
+            )
+            names = listed(largest["label"].head(3).tolist(), self.language)
+            n, named = counts[change], change not in ("same",)
+            told.append(
+                self._say(
+                    f"{n:,} {words[change]}" + (f" ({names})" if named else ""),
+                    f"{words[change]}{n:,}个" + (f"（{names}）" if named else ""),
+                )
+            )
+        n_then, kept = int((rows["change"] != "born").sum()), int((rows["n_now"] > 0).sum())
+        kept -= int(counts.get("born", 0))
+        return [
+            Note(
+                self._say(
+                    f"{kept:,} of {count(n_then, 'topic')} of the earlier run "
+                    f"{'goes' if kept == 1 else 'go'} on: {'; '.join(told)}.",
+                    f"上次运行的{n_then:,}个话题中{kept:,}个得以延续：{'；'.join(told)}。",
+                ),
+                anchor=self._say("Since the earlier run", "与上次运行相比"),
+            )
+        ]
+
+    def _changes_warned(self) -> list[str | Note]:
+        """That topics could be matched by their terms alone."""
+        if len(self.topics.changes) and self.topics.known.empty:
+            return [
+                self._say(
+                    "The earlier run had none of these documents: its topics go on by their terms "
+                    "alone.",
+                    "上次运行没有这些文档中的任何一篇：话题仅凭关键词延续。",
+                )
+            ]
+        return []
