@@ -2,13 +2,14 @@
 
 import re
 from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 from hostile import CLASSES, HIT, harmless, payloads
 from hostile_pages import report_page, skeleton, stored_pages, utf8
 
-from analytics.charts import Label, Mark, plot_map
+from analytics.charts import Label, Mark, plot_bars, plot_map, plot_moves
 from analytics.reports import Note
 from analytics.reports.places import without_places
 from analytics.reports.results import Results, _Recording
@@ -135,3 +136,19 @@ def test_a_mark_leads_to_the_web_or_to_a_row():
     """The page dropped other addresses of marks, the notebook did not."""
     mark = Mark(0.5, 0.5, "", "x", f"javascript:{HIT}", {})
     assert "javascript" not in plot_map([mark], title="", note="", alt="", colors={}).svg
+
+
+@pytest.mark.parametrize(
+    "text", ["a\x00b", "a\x1b[31mb", "a\ufffeb", "a-->b", "a\u202eb", "</svg>"]
+)
+def test_a_control_in_a_label_does_not_break_the_picture(text):
+    """A theme, source or term with one made a picture that no browser could draw."""
+    moves = pd.DataFrame(
+        {"low": -0.1, "high": 0.1, "difference": 0.0, "moved": True, "note": text}, index=[text]
+    )
+    for chart in (
+        plot_bars(pd.Series({text: 3, "x": 2}), title=text, alt=text, unit=text),
+        plot_moves(moves, title=text, alt=text, unit=text),
+    ):
+        assert ElementTree.fromstring(chart.svg).tag.endswith("svg")
+        assert visible(chart.svg) == chart.svg

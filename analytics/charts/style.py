@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from analytics.text import visible
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -75,8 +77,9 @@ def sheet(height: float, title: str, rows: int = 1, columns: int = 1) -> Iterato
     """A figure in the house style; no pyplot, so nothing global is touched or kept."""
     import matplotlib
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
-    title = _wrap(title)
+    title = _wrap(visible(title))
     extra = 0.24 * title.count("\n")
     style: dict[Any, Any] = {
         "font.family": [_font_family()],
@@ -96,6 +99,8 @@ def sheet(height: float, title: str, rows: int = 1, columns: int = 1) -> Iterato
         several = rows * columns > 1
         drawn = Sheet(figure.subplots(rows, columns, sharex=several))
         yield drawn
+        for words in figure.findobj(Text):  # a control would break the SVG
+            words.set_text(visible(words.get_text()))
         # Text is laid out when drawn, so the drawing happens inside the style.
         buffer = io.StringIO()
         figure.savefig(
@@ -158,8 +163,8 @@ def limits(series: pd.DataFrame, value: str) -> tuple[float, float]:
 
 
 def shortened(label: str, width: int = 34) -> str:
-    """A label cut to what fits; a Chinese character counts as two."""
-    used = 0
+    """A label cut to what fits, nothing hidden in it; a Chinese character counts as two."""
+    label, used = visible(label), 0
     for position, character in enumerate(label):
         used += 2 if ord(character) > 0x2E80 else 1
         if used > width:
