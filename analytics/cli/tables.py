@@ -67,7 +67,7 @@ def topics(
         )
         n_found = (found.topics["topic"] >= 0).sum()
         if chosen.n_topics != "auto" and n_found < int(chosen.n_topics):
-            typer.echo(f"Of {chosen.n_topics} topics asked for {n_found} were found.", err=True)
+            say(f"Of {chosen.n_topics} topics asked for {n_found} were found.")
         labels = found.topics.set_index("topic")["label"]
         table = found.document_topics.assign(
             label=found.document_topics["topic"].map(labels).fillna("")

@@ -22,7 +22,7 @@ _TONES = ("pos", "neu", "neg")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|")
 _TALL = 15  # rows; a longer table scrolls within the page
 _LONG = 16  # characters of a cell that need more than a phone's share of a column
-_WORDY = 24  # characters of most cells of a column that needs the width of a sentence
+_WORDY = 18  # characters of most cells of a column that needs the width of a sentence
 
 
 class Shown:

@@ -135,7 +135,7 @@ class EvaluationView(View):
         best = values.min() if low else values.max()
         leading = values[(values - best).abs() < NEAR]
         rest = values.drop(leading.index)
-        beyond = [f"{name} {value:.2f}" for name, value in rest.items()]
+        beyond = [f"{name} {value:.2f}".replace("-", "−") for name, value in rest.items()]
         if rest.empty:
             return self._say(
                 f"{words[0].upper()}{words[1:]}: all models are alike, {best:.2f}.",

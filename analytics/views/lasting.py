@@ -3,6 +3,7 @@
 from functools import cached_property
 
 import pandas as pd
+from markupsafe import Markup
 
 from analytics.reports import Note, Shown
 from analytics.views.mapping import OUTLIERS, MapView
@@ -61,7 +62,12 @@ class LastingView(MapView):
         """What became of the topics of the earlier run, with numbers and a typical document of each."""
         rows = self.topics.changes
         if rows.empty:
-            return self._no_earlier_run()
+            return Shown.sentence(
+                self._say(
+                    "No earlier run was named (previous), or neither found topics.",
+                    "未指定此前的运行（previous），或两次均未发现话题。",
+                )
+            )
         rows = rows[rows["change"] != "ended"].copy()
         words, labels = CHANGES[self.language], rows.set_index("topic")["label"]
         rows["told"] = [
@@ -90,7 +96,7 @@ class LastingView(MapView):
     def new_documents(self, n_each: int = 3) -> Shown:
         """The documents that joined each topic since the earlier run and fit it best."""
         if self.topics.changes.empty:
-            return self._no_earlier_run()
+            return Shown(Markup(""), "")  # `changes` has said why
         new = self.topics.document_topics
         new = new[~new["doc_id"].isin(self.topics.known["doc_id"])]
         return self._best_fitting(
@@ -101,14 +107,6 @@ class LastingView(MapView):
                 "上次运行所没有的文档，各话题取最契合者",
             ),
             self._say("No topic has a new document.", "没有话题增加新文档。"),
-        )
-
-    def _no_earlier_run(self) -> Shown:
-        return Shown.sentence(
-            self._say(
-                "No earlier run was named (previous), or neither found topics.",
-                "未指定此前的运行（previous），或两次均未发现话题。",
-            )
         )
 
     def _changes_told(self) -> list[str | Note]:
