@@ -209,13 +209,21 @@ def test_nothing_on_any_page_of_the_command_line_runs_or_loads(watched, made, po
             assert found["warnings"] == len(told["warnings"])
 
 
+def told(path):
+    """How many findings a notebook itself made: tone and themes of the two corpora differ."""
+    results = path.with_name(f"{path.stem}.results.json")
+    return len(json.loads(results.read_text(encoding="utf-8"))["findings"])
+
+
 def test_findings_and_headings_are_those_of_a_harmless_corpus(watched, made):
     _, runs = made
     for path in sorted(runs["hostile"].glob("*.html")):
         attacked = inspect(watched, path.resolve().as_uri())
         usual = inspect(watched, (runs["harmless"] / path.name).resolve().as_uri())
         assert attacked["headings"] == usual["headings"]
-        assert attacked["findings"] == usual["findings"]
+        assert attacked["findings"] - told(path) == usual["findings"] - told(
+            runs["harmless"] / path.name
+        )
 
 
 def test_payloads_did_reach_the_pages(made):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -179,10 +180,10 @@ def test_a_clock_set_back_hides_no_run_and_takes_no_folder(tmp_path, news):
 def worker_pids(pid):
     listed = subprocess.check_output(["ps", "-ewwo", "pid,ppid,args"], text=True).splitlines()[1:]
     fields = [line.split(None, 2) for line in listed]
-    return [int(f[0]) for f in fields if int(f[1]) == pid and "spawn_main" in f[2]]
+    return [int(f[0]) for f in fields if int(f[1]) == pid and "serve()" in f[2]]
 
 
-def test_a_worker_that_dies_is_told_and_the_next_ingest_completes(tmp_path):
+def test_a_worker_that_dies_costs_a_retry_and_one_that_always_dies_is_told(tmp_path):
     news = write_news(tmp_path / "news.jsonl", 60)
     words = ["ingest", str(news), "-w", "2", "--archive"]
     small = (
@@ -195,10 +196,17 @@ def test_a_worker_that_dies_is_told_and_the_next_ingest_completes(tmp_path):
         return subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
 
     assert begin("whole").wait() == 0
-    process = begin("archive")
+    process = begin("once")
     while not (workers := worker_pids(process.pid)) and process.poll() is None:
         time.sleep(0.02)
     os.kill(workers[0], signal.SIGKILL)
+    assert process.wait(timeout=600) == 0
+    assert digests(tmp_path / "once") == digests(tmp_path / "whole")
+    process = begin("archive")
+    while process.poll() is None:
+        for pid in worker_pids(process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
     said = process.communicate(timeout=600)[1]
     assert process.returncode == 2
     assert "Traceback" not in said
