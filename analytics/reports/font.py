@@ -5,11 +5,12 @@ A reader's machine may have no Chinese font; the page then falls back on the one
 
 import base64
 import io
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 FAMILY = "Noto Sans CJK SC"
+DROPPED = ("GSUB", "GPOS", "BASE", "vhea", "vmtx", "VORG")  # tables of layout and vertical writing
 FIRST = 0x2000  # Latin below has a font on every machine
 
 
@@ -23,36 +24,36 @@ def font_face(text: str) -> str:
 
 @lru_cache(4)
 def _face(needed: tuple[int, ...]) -> str:
-    from fontTools import subset
-
-    options = subset.Options()
-    options.layout_features = []
-    options.hinting = False
-    options.desubroutinize = True
-    options.name_IDs = []
-    options.drop_tables += ["GSUB", "GPOS", "BASE", "vhea", "vmtx", "VORG"]
-    font = _open()
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=needed)
-    subsetter.subset(font)
-    # Times in the header would make two equal pages differ.
-    font["head"].created = font["head"].modified = 0
-    font.recalcTimestamp = False
-    font.flavor = "woff"
-    packed = io.BytesIO()
-    font.save(packed)
-    encoded = base64.b64encode(packed.getvalue()).decode()
+    encoded = base64.b64encode(_packed(_subset(needed))).decode()
     return (
         '@font-face { font-family: "Report CJK"; font-display: swap; '
         f'src: url("data:font/woff;base64,{encoded}") format("woff"); }}\n'
     )
 
 
-def _open() -> Any:
-    from fontTools.ttLib import TTFont
+def _subset(needed: Iterable[int]) -> bytes:
+    """An OpenType font of these characters' glyphs alone, without hints, layout and names."""
+    import uharfbuzz
 
     path, number = _place()
-    return TTFont(path, fontNumber=number, lazy=True)
+    wanted = uharfbuzz.SubsetInput()
+    wanted.unicode_set.update(needed)
+    wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.DESUBROUTINIZE
+    wanted.name_id_set.clear()
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in DROPPED)
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)), number)
+    return uharfbuzz.subset(face, wanted).blob.data
+
+
+def _packed(font: bytes) -> bytes:
+    """The font as WOFF, its tables compressed."""
+    from fontTools.ttLib import TTFont
+
+    packed = io.BytesIO()
+    with TTFont(io.BytesIO(font), lazy=True, recalcTimestamp=False) as opened:
+        opened.flavor = "woff"
+        opened.save(packed)
+    return packed.getvalue()
 
 
 @cache

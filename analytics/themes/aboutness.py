@@ -20,6 +20,7 @@ KINDS = ("seeds", "names", "hints")
 STRENGTH = np.array([1.0, 0.8, 0.45])
 ABOUT = 0.7  # strength from which a document is about a theme
 HEADLINE = 60  # characters of a title, or of an untitled document, that count in full
+BARE_NAME = 8  # characters up to which a title names whom it is about at most; the text goes on from it
 LEAD = 60  # characters after them that count as the lead
 PLACES = np.array([1.0, 0.4, 0.12])  # headline, lead, rest
 REPEATED = 0.12  # for each doubling of the number of mentions
@@ -110,7 +111,7 @@ def score_mentions(mentions: Mentions, n_documents: int, n_themes: int) -> np.nd
 
 
 def _places(text: Text, hits: Hits, context: Context) -> np.ndarray:
-    untitled = (text.title_ends == text.begins)[hits.document]
+    untitled = (text.title_ends - text.begins <= BARE_NAME)[hits.document]
     in_title = hits.in_title & ((hits.start < HEADLINE) | context.roundup)
     headline = in_title | (untitled & (hits.start < HEADLINE))
     lead = ~headline & (hits.in_title | (hits.start < HEADLINE + LEAD))

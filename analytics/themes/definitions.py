@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -129,6 +129,11 @@ def _compose(source: Path) -> yaml.Node | None:
         raise ThemeError(f"{source}: cannot be read ({error.strerror}); check the path") from error
     if len(raw) > MAX_BYTES:
         raise ThemeError(f"{source}: a themes file has at most {MAX_BYTES:,} bytes")
+    return _parse(source, raw)
+
+
+@lru_cache(4)  # a run asks for its themes many times
+def _parse(source: Path, raw: bytes) -> yaml.Node | None:
     try:
         text = raw.decode("utf-8-sig")
         for event in parse_events(text):
