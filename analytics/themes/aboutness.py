@@ -20,7 +20,6 @@ KINDS = ("seeds", "names", "hints")
 STRENGTH = np.array([1.0, 0.8, 0.45])
 ABOUT = 0.7  # strength from which a document is about a theme
 HEADLINE = 60  # characters of a title, or of an untitled document, that count in full
-BARE_NAME = 8  # characters up to which a title names whom it is about at most; the text goes on from it
 LEAD = 60  # characters after them that count as the lead
 PLACES = np.array([1.0, 0.4, 0.12])  # headline, lead, rest
 REPEATED = 0.12  # for each doubling of the number of mentions
@@ -111,12 +110,21 @@ def score_mentions(mentions: Mentions, n_documents: int, n_themes: int) -> np.nd
 
 
 def _places(text: Text, hits: Hits, context: Context) -> np.ndarray:
-    untitled = (text.title_ends - text.begins <= BARE_NAME)[hits.document]
+    untitled = _without_headline(text, hits)[hits.document]
     in_title = hits.in_title & ((hits.start < HEADLINE) | context.roundup)
     headline = in_title | (untitled & (hits.start < HEADLINE))
     lead = ~headline & (hits.in_title | (hits.start < HEADLINE + LEAD))
     place = PLACES[np.where(headline, 0, np.where(lead, 1, 2))]
     return np.where(context.roundup & ~hits.in_title, 0.0, place)
+
+
+def _without_headline(text: Text, hits: Hits) -> np.ndarray:
+    """Whether a document that is hit has no title, or one that its text begins with: whom it is about."""
+    without = text.title_ends == text.begins
+    for document in np.unique(hits.document[~without[hits.document]]):
+        begin, end = text.begins[document], text.title_ends[document]
+        without[document] = text.joined.startswith(text.joined[begin:end].rstrip("\n"), end)
+    return without
 
 
 def _name_trust(
