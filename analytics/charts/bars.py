@@ -53,8 +53,10 @@ def plot_bars(
     return finished(drawn, alt)
 
 
-def plot_shares(counts: pd.DataFrame, *, title: str, alt: str, names: Mapping[str, str]) -> Chart:
-    """A bar of 100 % a row, split into neg, neu and pos, with n at its end.
+def plot_shares(
+    counts: pd.DataFrame, *, title: str, alt: str, names: Mapping[str, str], n_sure: int = 1
+) -> Chart:
+    """A bar of 100 % a row, split into neg, neu and pos, with n at its end; hollow below `n_sure`.
 
     `counts` has the columns neg, neu, pos and the rows' labels as index; `names` words the three.
     """
@@ -63,16 +65,22 @@ def plot_shares(counts: pd.DataFrame, *, title: str, alt: str, names: Mapping[st
         axes = drawn.axes
         totals = counts.sum(axis=1)
         shares = counts.div(totals.where(totals > 0, 1), axis=0)
-        positions = np.arange(len(counts))[::-1]
+        positions, sure = np.arange(len(counts))[::-1], totals.to_numpy() >= n_sure
         left = np.zeros(len(counts))
         for tone in ("neg", "neu", "pos"):
-            share = shares[tone].to_numpy()
-            axes.barh(positions, share, left=left, color=TONE_COLORS[tone], height=0.7)
-            for y, x, width in zip(positions, left, share, strict=True):
+            share, color = shares[tone].to_numpy(), TONE_COLORS[tone]
+            axes.barh(positions[sure], share[sure], left=left[sure], color=color, height=0.7)
+            few = ~sure & (share > 0)
+            axes.barh(
+                positions[few], share[few], left=left[few], height=0.66,
+                fill=False, edgecolor=color, linewidth=1.4,
+            )  # fmt: skip
+            for y, x, width, filled in zip(positions, left, share, sure, strict=True):
                 if width >= 0.08:
+                    inside = ON_PALE if tone == "neu" else "#ffffff"
                     axes.text(
                         x + width / 2, y, f"{width:.0%}", ha="center", va="center",
-                        color=ON_PALE if tone == "neu" else "#ffffff",
+                        color=inside if filled else readable(color),
                     )  # fmt: skip
             left = left + share
         axes.set_yticks(positions, [shortened(str(label)) for label in counts.index])

@@ -4,9 +4,9 @@ Unlike the other charts it is not a still picture: the page holds its elements, 
 and links work without any script. The page's script adds a quicker tip and lets a reader choose marks.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from analytics.charts.style import TONE_COLORS
 from analytics.text import visible
 
 _WIDTH, _HEIGHT, _EDGE = 720, 500, 14
+_LINE = 17  # between two labels
 _SIZE = 4.4  # half a mark's width
 # Shapes repeat more slowly than colours look alike; a circle is left to documents of no group.
 _SHAPES = ("square", "diamond", "up", "down", "circle", "square", "diamond", "up")
@@ -87,7 +88,7 @@ def plot_map(
         parts.append(Markup('<g fill="{}">').format(colors[group] if group else _NONE))
         parts += [_mark(mark, shapes.get(group, "dot")) for mark in own]
         parts.append(Markup("</g>"))
-    for label, x, y in _placed(labels):
+    for label, x, y in _placed(labels, [_at(mark.x, mark.y) for mark in marks if mark.group]):
         if label.group:  # a bar, which no reader takes for one more story
             bar = Markup('<path class="key" fill="{}" d="M{:.0f} {:.0f}h4v13h-4z"/>')
             parts.append(bar.format(colors[label.group], x + 4, y - 11))
@@ -137,31 +138,50 @@ def _outline(shape: str, x: float, y: float) -> str:
     return f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0-{2 * r:.1f} 0z"
 
 
-def _placed(labels: Sequence[Label]) -> Iterator[tuple[Label, float, float]]:
-    """Labels with their left end and base line: groups are always named, others where there is room."""
+def _placed(
+    labels: Sequence[Label], marks: Sequence[tuple[float, float]]
+) -> Iterator[tuple[Label, float, float]]:
+    """Labels with their left end and base line, groups first and always, others where there is room.
+
+    The name of a group moves up or down a few lines rather than cover another or `marks`.
+    """
     taken: list[tuple[float, float, float]] = []
     for label in sorted(labels, key=lambda label: not label.group):
         x, y = _at(label.x, label.y)
-        width = _length(label.words, 13) + 13 if label.group else _length(label.words, 11)
+        width = _length(label.words, 13, 0.64) + 13 if label.group else _length(label.words, 11)
         x = min(max(x - width / 2, _EDGE), _WIDTH - _EDGE - width)
         y = max(y - 9, 14)
-        free = (line for line in _lines_from(y) if not any(_meet(x, line, width, b) for b in taken))
-        if label.group:  # over another name when there is no room at all
-            y = next(free, y)
-        if label.group or next(free, None) == y:
-            taken.append((x, y, width))
-            yield label, x, y
+        if label.group:
+            y = min(_lines_near(y), key=partial(_cost, x, width, y, taken, marks))
+        elif any(_meet(x, y, width, box) for box in taken):
+            continue
+        taken.append((x, y, width))
+        yield label, x, y
 
 
-def _lines_from(y: float) -> list[float]:
-    """Base lines to try: this one, those below it, then from the top."""
-    below = range(1, math.ceil((_HEIGHT - 30 - y) / 17) + 1)
-    return [y, *(y + 17 * k for k in below), *range(14, _HEIGHT - 14, 17)]
+def _lines_near(y: float) -> list[float]:
+    """Base lines to try, this one first, then the nearer ones."""
+    lines = (y + _LINE * step for step in sorted(range(-30, 31), key=abs))
+    return [line for line in lines if 14 <= line <= _HEIGHT - 8]
+
+
+def _cost(
+    x: float,
+    width: float,
+    wanted: float,
+    taken: Sequence[tuple[float, float, float]],
+    marks: Sequence[tuple[float, float]],
+    y: float,
+) -> float:
+    """How bad a base line is: lines away from where it should be, marks covered, names met."""
+    covered = sum(x - 4 < at < x + width + 4 and y - 16 < line < y + 8 for at, line in marks)
+    return abs(y - wanted) / _LINE + 1.5 * covered + 100 * any(_meet(x, y, width, b) for b in taken)
 
 
 def _meet(x: float, y: float, width: float, box: tuple[float, float, float]) -> bool:
     return abs(y - box[1]) < 16 and x < box[0] + box[2] + 6 and box[0] < x + width + 6
 
 
-def _length(words: str, size: float) -> float:
-    return sum(size if ord(character) > 0x2E80 else size * 0.55 for character in words)
+def _length(words: str, size: float, latin: float = 0.55) -> float:
+    """About how wide words are; `latin` is the width of such a letter, more when bold."""
+    return size * sum(1 if ord(character) > 0x2E80 else latin for character in words)

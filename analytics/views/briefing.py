@@ -94,8 +94,12 @@ class BriefingView(View):
             )
         named_twice = self.entities["n_mentions"] >= MIN_MENTIONS
         toned = self.entities[self.entities["polarity"].notna() & named_twice]
+        told = self.stories[["doc_id", "headline", "url", "label"]]
+        named = toned.merge(told.rename(columns={"label": "story_label"}), on="doc_id")
+        # What people speak of is not news of them unless the story as a whole sounds so.
+        theirs = (named["kind"] != "person") | (named["label"] == named["story_label"])
         named = (
-            toned.merge(self.stories[["doc_id", "headline", "url"]], on="doc_id")
+            named[theirs]
             .assign(strength=lambda rows: rows["polarity"].abs() * rows["n_mentions"])
             .sort_values(["strength", "entity"], ascending=[False, True])
             .drop_duplicates("entity")

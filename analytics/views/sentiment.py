@@ -226,7 +226,8 @@ class SentimentView(View):
             for label, row in counts.iterrows()
         ]
         alt = f"{title}. {'; '.join(rows)}."
-        return charts.plot_shares(counts, title=title, alt=alt, names=names)
+        few = self.parameters.min_documents
+        return charts.plot_shares(counts, title=title, alt=alt, names=names, n_sure=few)
 
     def _extremes(self, tone: str, caption: str) -> Shown:
         from analytics.sentiment import explain

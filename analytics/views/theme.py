@@ -51,7 +51,11 @@ class ThemeView(SubjectView):
             for name, row in counts.iterrows()
         ]
         return charts.plot_shares(
-            counts, title=title, alt=f"{title}. {'; '.join(words)}", names=names
+            counts,
+            title=title,
+            alt=f"{title}. {'; '.join(words)}",
+            names=names,
+            n_sure=self.parameters.min_documents,
         )
 
     def timeline(self) -> charts.Chart | Shown:
@@ -278,7 +282,8 @@ class ThemeView(SubjectView):
 
     def _others_of(self, names: str) -> str:
         """Names of themes without the one that the report is about."""
-        return "、".join(name for name in names.split("、") if name != self.name)
+        between = self._say("; ", "、")
+        return between.join(name for name in names.split(between) if name != self.name)
 
     def _nothing(self) -> Shown:
         """What every section says when no document belongs."""

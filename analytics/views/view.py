@@ -65,9 +65,9 @@ class View:
 
     @cached_property
     def names_of_themes(self) -> pd.Series:
-        """The names of each document's themes, joined by 、, by doc_id; only documents with a theme."""
+        """The names of each document's themes, joined, by doc_id; only documents with a theme."""
         themed = self._in_theme_order(self.themes.document_themes)
-        return themed.groupby("doc_id")["name"].agg("、".join)
+        return themed.groupby("doc_id")["name"].agg(self._say("; ", "、").join)
 
     @property
     def theme_colors(self) -> dict[str, str]:

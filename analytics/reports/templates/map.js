@@ -69,7 +69,7 @@ for (const figure of document.querySelectorAll("figure.drawing")) {
   const said = document.createElement("output");
   const choosers = [];
   for (const [key, label] of [["theme", chinese ? "主题" : "Theme"], ["tone", chinese ? "情感" : "Tone"]]) {
-    const parts = (mark) => (mark.dataset[key] ?? "").split("、").filter(Boolean);
+    const parts = (mark) => (mark.dataset[key] ?? "").split(/、|; /).filter(Boolean);
     const values = [...new Set(marks.flatMap(parts))];
     if (values.length < 2) continue;
     const select = chooser(label, values, choose);

@@ -60,7 +60,7 @@ for (const [number, table] of document.querySelectorAll("table.sortable").entrie
       }
     });
     if (heading.classList.contains("choice") && original.length > 6) {
-      const parts = (row) => text(row).split("、");
+      const parts = (row) => text(row).split(/、|; /);
       const values = [...new Set(original.flatMap(parts))].filter((value) => value && value !== "–");
       if (values.length > 1) {
         const select = chooser(label, values, choose);

@@ -63,7 +63,8 @@ class Stories(Part):
         for run in "ab":
             themes = themes_of(found.told, rows["story"], run)
             rows[f"themes_{run}"] = [
-                "、".join(self.names.get(theme, theme) for theme in held) or "–" for held in themes
+                self._say("; ", "、").join(self.names.get(theme, theme) for theme in held) or "–"
+                for held in themes
             ]
         rows = self._with_story(rows)
         columns = {
