@@ -134,6 +134,7 @@ def test_tokens_of_other_documents_are_refused():
         assign_themes(frame, SEGMENTER.segment(frame.head(1)), read_themes())
 
 
+@pytest.mark.slow
 def test_same_input_same_bytes_whatever_the_hash_seed():
     code = (
         "import test_themes as t; r = t.assign(*[(c['title'], c['text']) for c in t.CASES]); "

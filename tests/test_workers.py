@@ -75,6 +75,7 @@ def test_two_processes_segment_as_one(monkeypatch):
         assert one.dtype == other.dtype
 
 
+@pytest.mark.slow
 def test_parts_give_the_rows_of_the_whole(monkeypatch):
     from analytics.prepared import bundled_terms
     from analytics.sentiment import score_documents, score_entities
