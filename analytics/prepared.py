@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.corpus import SourceError, fingerprint_source, read_corpus
+from analytics.freshness import remember, remembered
 from analytics.resources import data_path
 from analytics.segmenting import segment
 from analytics.selection import Selection
@@ -131,7 +132,8 @@ def open_corpus(
     sample, or the folder of an archive, `DIR@12` being the archive as of its 12th commit. `start` and
     `end` (ISO dates) and `publisher` (names in the column `source`, joined by commas) slice it; `terms`
     join the bundled user dictionary of what is no archive. The cache lies in `cache_folder`, else in
-    `$ANALYTICS_CACHE`, else in the user's cache folder. Raises SourceError.
+    `$ANALYTICS_CACHE`, else in the user's cache folder. Within a command (`freshness.each_once`) a
+    source is as it was when first read, whatever becomes of its files. Raises SourceError.
     """
     source = source or data_path("sample", "digests")
     selection = Selection(start, end, publisher)
@@ -141,10 +143,13 @@ def open_corpus(
     if archive := find_archive(source):
         return open_slice(*archive, selection, cache_folder)
     dictionary = sorted({*bundled_terms(), *terms})
-    fingerprint = fingerprint_source(source)
+    before = remembered(str(source))
+    fingerprint = before or fingerprint_source(source)
     key = _digest("\n".join([fingerprint, code_fingerprint(), *dictionary]))
     folder = cache_folder / key
     if not folder.is_dir():
+        if before and fingerprint_source(source) != before:
+            raise SourceError(f"{source}: changed since this run began; run it again")
         corpus = read_corpus(source)
         tokens = segment(corpus.documents, dictionary)
         tables = {
@@ -153,6 +158,7 @@ def open_corpus(
             "sources": corpus.sources,
         }
         publish(folder, tables, tokens)
+    remember(str(source), fingerprint)
     return PreparedCorpus.read(str(source), fingerprint, folder).select(selection)
 
 

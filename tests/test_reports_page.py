@@ -231,7 +231,7 @@ def test_the_index_does_not_link_what_a_cut_off_run_never_wrote(tmp_path):
     record = NotebookRecord(name="05_briefing", status="running")
     manifest_of([record], status="running").write(tmp_path / "run")
     page = HTMLParser(write_index(tmp_path).read_text(encoding="utf-8"))
-    assert "unfinished" in page.css_first(".run").text()
+    assert "interrupted" in page.css_first(".run").text()
     assert not page.css(".run a")
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from analytics.reports.figures import key_figures, read_tables, tone_series
 from analytics.reports.files import write_text
+from analytics.reports.holding import is_held
 from analytics.reports.manifest import (
     FILE,
     Manifest,
@@ -86,6 +87,10 @@ def _read_run(path: Path) -> Entry:
         manifest = read_manifest(path)
     except ManifestError as error:
         return Entry(path.parent.name, problem=str(error).removeprefix(f"{path}: "))
+    if manifest.status == "running" and not is_held(path.parent):  # its process was killed
+        manifest.status = "interrupted"
+        for notebook in manifest.notebooks:
+            notebook.status = "interrupted" if notebook.status == "running" else notebook.status
     completed = [n.name for n in manifest.notebooks if n.status == "completed"]
     tone = _tone(path.parent, completed)
     return Entry(path.parent.name, manifest, status=manifest.status, tone=tone)

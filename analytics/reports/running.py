@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.reports.engine import Watch, execute
 from analytics.reports.files import write_tables, write_text
+from analytics.reports.holding import held
 from analytics.reports.kernels import Kernels
 from analytics.reports.manifest import (
     Manifest,
@@ -149,8 +150,20 @@ def run_all(
     `prepare` gives the facts of each run's corpus; when it raises, all folders are removed. The
     manifests of `runs` end as they are written.
     """
-    for run in runs:
-        run.manifest.write(run.folder)
+    with ExitStack() as holding:
+        for run in runs:
+            holding.enter_context(held(run.folder))
+            run.manifest.write(run.folder)
+        _run_held(runs, prepare, n_jobs, timeout, on_progress)
+
+
+def _run_held(
+    runs: Sequence[Run],
+    prepare: Callable[[], Sequence[CorpusFacts]],
+    n_jobs: int,
+    timeout: float,
+    on_progress: Callable[[Progress], None],
+) -> None:
     kernels = Kernels()
     found: list[Callable[[], Mapping[str, pd.DataFrame]]] = [dict] * len(runs)
     with kernels.ended_by_signals():
