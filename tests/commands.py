@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -98,6 +100,17 @@ class Nursery:
     def _said(self) -> str:
         assert self.process.stdout
         return self.process.stdout.readline().strip()
+
+
+def start(
+    tmp_path: Path, *words: object, wrapper: Sequence[str] = (), **options: Any
+) -> "subprocess.Popen[str]":
+    """Start a command in a folder, with a cache of the folder's own; `wrapper` runs it."""
+    command = [*wrapper, sys.executable, "-m", "analytics", *map(str, words)]
+    environment = {**os.environ, "ANALYTICS_CACHE": str(tmp_path / "cache")}
+    return subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True, **options
+    )
 
 
 def digests(folder: Path, *patterns: str) -> dict[str, str]:

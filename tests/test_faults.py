@@ -11,21 +11,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
-from commands import check_whole, digests, write_news
+from commands import check_whole, digests, start, write_news
 from stored_runs import documents, store
 
 from analytics.reports.index import write_index
 from analytics.reports.manifest import read_manifest
 
 pytestmark = pytest.mark.slow
-
-
-def start(tmp_path, *words, wrapper=(), **options):
-    command = [*wrapper, sys.executable, "-m", "analytics", *map(str, words)]
-    environment = {**os.environ, "ANALYTICS_CACHE": str(tmp_path / "cache")}
-    return subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True, **options
-    )
 
 
 def analytics(tmp_path, *words, **options):
