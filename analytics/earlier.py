@@ -1,4 +1,4 @@
-"""Topics that go on: what an earlier run found, so that a later one keeps its numbers and labels."""
+"""What an earlier run found, so that a later one keeps its topics' numbers and labels, and tells what moved."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analytics.comparison.news import NEWS_TABLES
 from analytics.comparison.stories import match_documents
 from analytics.comparison.topics import TOPIC_TABLES, topics_of
 from analytics.prepared import digest_files
@@ -16,16 +17,17 @@ from analytics.tables import TOPIC_CHANGES
 from analytics.topics import TopicResult, keep_ids
 from analytics.topics.view import OUTLIERS
 
-_NEEDED = ("documents", *TOPIC_TABLES)
+_TOPICS = ("documents", *TOPIC_TABLES)
+_NEWS = ("themes", *NEWS_TABLES)
 
 
 class EarlierRunError(ValueError):
-    """No earlier run with topics lies there; the message says what does and what to name instead."""
+    """No earlier run of use lies there; the message says what does and what to name instead."""
 
 
 @dataclass(frozen=True)
 class EarlierRun:
-    """The documents and topics that a run kept in its `folder`."""
+    """What a run kept in its `folder`."""
 
     folder: Path
     tables: dict[str, pd.DataFrame]
@@ -69,10 +71,19 @@ class EarlierRun:
 
 
 def read_earlier(path: str) -> EarlierRun:
-    """The run in a folder, or that a file of it belongs to.
+    """The documents and topics of the run in a folder, or that a file of it belongs to.
 
     Raises EarlierRunError, and ManifestError or RunTableError for files that are not ours.
     """
+    return _read(path, _TOPICS, ("topic_changes",), "02_topics")
+
+
+def read_earlier_news(path: str) -> EarlierRun:
+    """The documents, themes and tone of that run; raises as `read_earlier` does."""
+    return _read(path, _NEWS, (), "05_briefing")
+
+
+def _read(path: str, needed: tuple[str, ...], wanted: tuple[str, ...], notebook: str) -> EarlierRun:
     named = Path(path).expanduser().absolute()
     if not named.exists():
         raise EarlierRunError(f"previous={path}: no such file or folder; name the folder of a run.")
@@ -85,12 +96,12 @@ def read_earlier(path: str) -> EarlierRun:
             f"previous={path}: not the folder of a run, for it has no {FILE}.{hint}"
         )
     kept = read_manifest(folder / FILE).tables
-    tables = read_run_tables(folder, [n for n in kept if n in (*_NEEDED, "topic_changes")])
-    absent = [name for name in _NEEDED if name not in tables]
+    tables = read_run_tables(folder, [name for name in kept if name in (*needed, *wanted)])
+    absent = [name for name in needed if name not in tables]
     if absent:
         raise EarlierRunError(
             f"previous={path}: that run kept no {', '.join(absent)}; "
-            "name a run of 02_topics that was completed."
+            f"name a run of {notebook} that was completed."
         )
     return EarlierRun(folder, tables)
 

@@ -126,6 +126,7 @@ class BriefingParameters(Parameters):
     """What `05_briefing` takes."""
 
     n_stories: Annotated[int, Ge(1)] = Field(5, description="stories shown in each list")
+    previous: str = Field("", description="folder of an earlier run to compare with; empty: none")
 
 
 class ThemeParameters(Parameters):

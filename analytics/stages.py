@@ -312,13 +312,14 @@ def prepare(
     longer than all of ours, so its one notebook computes it while others run. Raises SourceError,
     ThemeError, EarlierRunError.
     """
-    from analytics.earlier import read_earlier
+    from analytics.earlier import read_earlier, read_earlier_news
     from analytics.subject import check_subject
 
     for parameters in notebooks.values():
         check_subject(parameters)
         if previous := getattr(parameters, "previous", ""):
-            read_earlier(previous)
+            topics = isinstance(parameters, TopicsParameters)
+            read_earlier(previous) if topics else read_earlier_news(previous)
     corpora: dict[tuple[str, ...], PreparedCorpus] = {}
     done: set[tuple[object, ...]] = set()
     for name, parameters in notebooks.items():

@@ -6,13 +6,13 @@ import pandas as pd
 
 from analytics import briefing, stages, trends
 from analytics.reports import Note, Shown
-from analytics.views.view import View
+from analytics.views.since import SinceView
 from analytics.views.wording import TONES, count, day, listed
 
 MIN_MENTIONS = 2  # of somebody in a story, for its tone to be theirs
 
 
-class BriefingView(View):
+class BriefingView(SinceView):
     """Stories by theme, the worst and the best news, what is new, and what to read."""
 
     notebook = "05_briefing"
@@ -48,7 +48,7 @@ class BriefingView(View):
                     f"Named themes: {listed(named, 'en')}.", f"已命名主题：{listed(named, 'zh')}。"
                 )
             )
-        return found + self._extreme_notes()
+        return found + self._since_notes() + self._extreme_notes()
 
     def by_theme(self) -> Shown:
         """Stories of each theme."""
