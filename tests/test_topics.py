@@ -7,7 +7,7 @@ from analytics.background import is_content
 from analytics.tokens import Segmenter
 from analytics.topics import TopicError, find_topics, keep_ids
 from analytics.topics.clustering import continue_centres
-from analytics.topics.number import choose
+from analytics.topics.number import adjusted_rand, choose
 
 CHIPS = [
     "存储芯片涨价，晶圆厂扩产{}",
@@ -99,6 +99,13 @@ def test_centres_go_on_and_those_lacking_lie_apart():
     earlier = np.repeat([0, 2, -1], 4)
     np.testing.assert_allclose(continue_centres(corners, earlier, 3, 0), np.eye(3), atol=1e-6)
     np.testing.assert_allclose(continue_centres(corners, earlier, 1, 0), [[1, 0, 0]])
+
+
+@pytest.mark.parametrize("n_clusters", [1, 2, 5, 30])
+def test_agreement_is_that_of_scikit_learn(n_clusters):
+    a, b = np.random.default_rng(0).integers(n_clusters, size=(2, 30))
+    assert adjusted_rand(a, b) == pytest.approx(adjusted_rand_score(a, b))
+    assert adjusted_rand(a, a) == 1
 
 
 def test_the_earlier_number_stays_while_no_other_is_clearly_better():

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.background import Background, load_background
 from analytics.tokens import Tokens
-from analytics.topics.number import candidates, choose, try_numbers
+from analytics.topics.number import candidates, choose, cluster_again, try_numbers
 from analytics.topics.result import TopicResult, describe, describe_nothing
 from analytics.topics.view import MODELS, OUTLIERS, CorpusView
 from analytics.topics.words import count_words
@@ -84,10 +84,9 @@ def explore(
         numbers = sorted({*numbers, before})
     counts = view.words.counts[view.judged]
     vectors = view.vectors[np.isin(view.drawn, view.judged)]
-    trials, again = try_numbers(vectors, counts, view.idf, numbers, seed)
-    trials = choose(trials, before)
+    trials = choose(try_numbers(vectors, counts, view.idf, numbers, seed), before)
     chosen = int(trials.loc[trials["chosen"], "n_topics"].iloc[0])
-    return Trial(view, chosen, trials, again[chosen], earlier)
+    return Trial(view, chosen, trials, cluster_again(vectors, chosen, seed), earlier)
 
 
 def _earlier(tokens: Tokens, previous: TopicResult) -> np.ndarray:
