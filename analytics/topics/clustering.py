@@ -6,9 +6,9 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from analytics.threads import map_threads
 from analytics.topics.embedding import Embedding
 from analytics.topics.outliers import least_likeness
-from analytics.topics.threads import map_threads
 from analytics.topics.words import unit_rows
 
 _NEIGHBOURS = 10

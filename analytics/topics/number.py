@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from analytics.threads import map_threads
 from analytics.topics.labels import N_TERMS, coherence, telling_terms
-from analytics.topics.threads import map_threads
 
 _N_HALVES = 16  # fewer, and chance decides between numbers that are nearly as good
 _N_REPEATS, _N_STARTS = 4, 2  # of the number chosen, to see which topics are found again
