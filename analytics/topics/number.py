@@ -12,6 +12,7 @@ from analytics.topics.labels import N_TERMS, coherence, telling_terms
 _N_HALVES = 16  # fewer, and chance decides between numbers that are nearly as good
 _N_REPEATS, _N_STARTS = 4, 2  # of the number chosen, to see which topics are found again
 _FEWEST = 4
+_CLEARLY = 0.02  # what the score of a number moves by when other documents of a corpus are drawn
 _LADDER = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48)
 
 
@@ -98,7 +99,7 @@ def choose(trials: pd.DataFrame, before: int = 0) -> pd.DataFrame:
     The score is stability plus a tenth of coherence, averaged with those of the numbers next to it
     (weights 1, 2, 1), since a single trial is noisy. Two and three topics agree easily and tell little,
     so they are chosen only where nothing larger was tried. The number of topics there were `before` stays
-    as long as the best is within its own standard error of it (Breiman et al. 1984).
+    as long as the best is within its own standard error of it (Breiman et al. 1984), or within 0.02.
     """
     plain = (trials["stability"] + 0.1 * trials["coherence"]).to_numpy()
     eligible = (trials["n_topics"] >= min(_FEWEST, trials["n_topics"].max())).to_numpy()
@@ -108,7 +109,7 @@ def choose(trials: pd.DataFrame, before: int = 0) -> pd.DataFrame:
     chosen = np.zeros(len(trials), dtype=bool)
     best = int(np.argmax(np.where(eligible, np.round(score, 9), -2.0)))
     stays = (trials["n_topics"] == before).to_numpy() & (
-        score >= score[best] - trials["error"][best]
+        score >= score[best] - max(trials["error"][best], _CLEARLY)
     )
     chosen[int(np.argmax(stays)) if stays.any() else best] = True
     return trials.assign(score=score, chosen=chosen)
