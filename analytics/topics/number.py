@@ -103,7 +103,11 @@ def choose(trials: pd.DataFrame, before: int = 0) -> pd.DataFrame:
     """
     plain = (trials["stability"] + 0.1 * trials["coherence"]).to_numpy()
     eligible = (trials["n_topics"] >= min(_FEWEST, trials["n_topics"].max())).to_numpy()
-    padded = np.concatenate((plain[eligible][:1], plain[eligible], plain[eligible][-1:]))
+    first, last = plain[eligible][0], plain[eligible][-1]
+    fewer = min(
+        plain[~eligible][-1:].min(initial=first), first
+    )  # few agree easily: no help to four
+    padded = np.concatenate(([fewer], plain[eligible], [last]))
     score = plain.copy()
     score[eligible] = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
     chosen = np.zeros(len(trials), dtype=bool)
