@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from analytics.threads import one_thread
+
 MAX_POINTS = 1_500
 _NEIGHBOURS = 30  # documents that each one is kept near to (t-SNE's perplexity)
 _FEWEST = 4  # fewer points have no layout worth the name
@@ -32,13 +34,12 @@ def place_documents(vectors: np.ndarray, seed: int = 0) -> pd.DataFrame:
     """
     from sklearn.decomposition import PCA
     from sklearn.manifold import TSNE
-    from threadpoolctl import threadpool_limits
 
     known = np.flatnonzero(np.abs(vectors).sum(axis=1) > 0)
     if not len(known):
         return pd.DataFrame({"position": known, "x": known * 0.0, "y": known * 0.0})
     rows = vectors[known].astype(np.float64)
-    with threadpool_limits(1):  # with more, sums are added in another order
+    with one_thread():  # with more, sums are added in another order
         flat = np.zeros((len(rows), 2))
         if len(rows) >= _FEWEST and np.allclose(rows, rows[0]):
             pass  # t-SNE would divide by their spread, which is 0, and end the process

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analytics.threads import one_thread
 from analytics.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -32,14 +33,12 @@ def embed_documents(
     float16, shape (n_rows, d), half the memory for what only directions are asked of; a row has length
     one, or is all zeros when no word is known.
     """
-    from threadpoolctl import threadpool_limits
-
     from analytics.background import load_background
     from analytics.topics.embedding import Embedding
     from analytics.topics.words import count_words
 
     rows = np.arange(len(tokens)) if rows is None else rows
-    with threadpool_limits(1):  # with more, sums are added in another order
+    with one_thread():  # with more, sums are added in another order
         words = count_words(tokens)
         if not len(words.terms) or not len(rows):
             return np.zeros((len(rows), 1), dtype=np.float16)

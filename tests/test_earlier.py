@@ -11,6 +11,7 @@ import pytest
 from stored_runs import documents, store, topics
 
 from analytics.earlier import EarlierRunError, read_earlier
+from analytics.resources import data_path
 from analytics.stages import topic_tables
 from analytics.topics import TopicResult
 
@@ -111,6 +112,30 @@ def test_topics_keep_number_and_label_when_news_is_added(tmp_path):
     assert str(tmp_path) not in page
     manifest = json.loads((second / "manifest.json").read_text(encoding="utf-8"))
     assert f"previous={first}" in shlex.split(manifest["command"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("among", ["unclaimed", "all"])
+def test_the_sample_keeps_its_topics_when_one_in_a_hundred_is_added(tmp_path, among):
+    lines = data_path("sample", "documents.jsonl").read_text(encoding="utf-8").splitlines()
+    late = set(lines[50::100])
+    assert 0.01 <= len(late) / (len(lines) - len(late)) < 0.012
+    corpus = tmp_path / "news.jsonl"
+    corpus.write_text("\n".join(line for line in lines if line not in late), encoding="utf-8")
+    first = run_topics(tmp_path, corpus.name, "-p", f"among={among}")
+    corpus.write_text("\n".join(lines), encoding="utf-8")
+    named = f"previous=reports/{first.name}"
+    second = run_topics(tmp_path, corpus.name, "-p", f"among={among}", "-p", named)
+    topic, again = (
+        pd.read_parquet(run / "tables" / "document_topics.parquet").set_index("doc_id")["topic"]
+        for run in (first, second)
+    )
+    shared = topic.index.intersection(again.index)
+    assert len(shared) >= 0.98 * len(topic)  # a theme may claim one more document now
+    assert (topic[shared] == again[shared]).mean() >= 0.95
+    before, now = kept(first)["label"], kept(second)["label"]
+    assert len(before) >= 4
+    assert now.to_dict() == before.to_dict()
 
 
 @pytest.mark.slow

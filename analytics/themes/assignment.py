@@ -13,6 +13,7 @@ from analytics.themes.definitions import Theme
 from analytics.themes.likeness import LikenessModel
 from analytics.themes.review import seed_table, suggest_seeds
 from analytics.themes.tied_names import find_tied_names
+from analytics.threads import one_thread
 from analytics.tokens import Tokens
 
 SAMPLE = 20_000  # documents a likeness model learns from
@@ -98,7 +99,8 @@ def _fit(
 ) -> LikenessModel:
     # Evenly spaced, so that a sample of a dated corpus covers all of its time.
     sample = np.unique(np.linspace(0, len(tokens) - 1, min(SAMPLE, len(tokens))).astype(int))
-    return LikenessModel(seeds, background).fit(tokens.take(sample), strength[sample])
+    with one_thread():
+        return LikenessModel(seeds, background).fit(tokens.take(sample), strength[sample])
 
 
 def _likeness(
@@ -109,7 +111,8 @@ def _likeness(
     confidence = np.zeros(len(tokens))
     for first in range(0, len(tokens), BATCH):
         part = np.arange(first, min(first + BATCH, len(tokens)))
-        likeness = model.transform(tokens.take(part), strength[part])
+        with one_thread():
+            likeness = model.transform(tokens.take(part), strength[part])
         best = likeness.closeness.argmax(axis=1)
         rows = np.arange(len(part))
         margin = likeness.margin[rows, best].clip(0)

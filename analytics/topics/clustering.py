@@ -6,9 +6,9 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from analytics.threads import map_threads
 from analytics.topics.embedding import Embedding
 from analytics.topics.outliers import least_likeness
-from analytics.topics.threads import map_threads
 from analytics.topics.words import unit_rows
 
 _NEIGHBOURS = 10
@@ -91,7 +91,7 @@ class ClusterTopics(TransformerMixin, BaseEstimator):
                 for state in states[:_N_GOING_ON]
             )
             if going_on.inertia_ * _BETTER <= found.inertia_:
-                found = going_on
+                return stay(going_on.labels_, self.earlier, n_topics)
         labels: np.ndarray = found.labels_
         return labels
 
@@ -116,8 +116,7 @@ def continue_centres(
     vectors: np.ndarray, earlier: np.ndarray, n_topics: int, random_state: int
 ) -> np.ndarray:
     """Means of the largest `earlier` topics (−1 unknown); those lacking are drawn as k-means++ does."""
-    found, size = np.unique(earlier[earlier >= 0], return_counts=True)
-    largest = np.sort(found[np.argsort(-size, kind="stable")[:n_topics]])
+    largest = _largest(earlier, n_topics)
     centres = [vectors[earlier == topic].mean(axis=0) for topic in largest]
     draw = np.random.default_rng(random_state)
     while len(centres) < n_topics:
@@ -125,6 +124,24 @@ def continue_centres(
         distance = np.maximum(np.square(vectors).sum(axis=1) - 2 * likeness.max(axis=1), 1e-12)
         centres.append(vectors[draw.choice(len(vectors), p=distance / distance.sum())])
     return np.stack(centres)
+
+
+def stay(labels: np.ndarray, earlier: np.ndarray, n_topics: int) -> np.ndarray:
+    """Clusters begun at `continue_centres`, documents put back into the one that was their topic.
+
+    k-means moves documents that what followed it had moved before; a document goes only where its topic
+    ended or its cluster is a new one.
+    """
+    largest = _largest(earlier, n_topics)
+    place = np.searchsorted(largest, earlier).clip(max=len(largest) - 1)
+    stays = (largest[place] == earlier) & (labels < len(largest))
+    return np.where(stays, place, labels)
+
+
+def _largest(earlier: np.ndarray, n_topics: int) -> np.ndarray:
+    """The numbers of the largest topics, in order."""
+    found, size = np.unique(earlier[earlier >= 0], return_counts=True)
+    return np.sort(found[np.argsort(-size, kind="stable")[:n_topics]])
 
 
 def smooth_over_neighbours(vectors: np.ndarray, n_topics: int) -> np.ndarray:

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.background import Background, load_background
+from analytics.threads import one_thread
 from analytics.tokens import Tokens
-from analytics.topics.number import candidates, choose, try_numbers
+from analytics.topics.number import candidates, choose, cluster_again, try_numbers
 from analytics.topics.result import TopicResult, describe, describe_nothing
 from analytics.topics.view import MODELS, OUTLIERS, CorpusView
 from analytics.topics.words import count_words
@@ -37,11 +38,9 @@ def find_topics(
     those that no topic is about, are outliers (−1). The same input gives the same tables. Raises
     TopicError.
     """
-    from threadpoolctl import threadpool_limits
-
     _check(documents, tokens, model, n_topics)
     # One thread: with more, sums are added in another order and the last digits differ.
-    with threadpool_limits(1):
+    with one_thread():
         trial = explore(tokens, background or load_background(), n_topics, seed, previous)
         if trial is None:
             return describe_nothing(tokens)
@@ -84,10 +83,9 @@ def explore(
         numbers = sorted({*numbers, before})
     counts = view.words.counts[view.judged]
     vectors = view.vectors[np.isin(view.drawn, view.judged)]
-    trials, again = try_numbers(vectors, counts, view.idf, numbers, seed)
-    trials = choose(trials, before)
+    trials = choose(try_numbers(vectors, counts, view.idf, numbers, seed), before)
     chosen = int(trials.loc[trials["chosen"], "n_topics"].iloc[0])
-    return Trial(view, chosen, trials, again[chosen], earlier)
+    return Trial(view, chosen, trials, cluster_again(vectors, chosen, seed), earlier)
 
 
 def _earlier(tokens: Tokens, previous: TopicResult) -> np.ndarray:

@@ -8,6 +8,7 @@ import scipy.sparse as sp
 
 from analytics.background import Background
 from analytics.features import Features
+from analytics.threads import one_thread
 from analytics.tokens import Tokens
 from analytics.topics.clustering import ClusterTopics
 from analytics.topics.discovery import Trial, explore
@@ -87,15 +88,13 @@ class FittedTopics:
 
     def place(self, tokens: Tokens, background: Background) -> Places:
         """The topic of each document."""
-        from threadpoolctl import threadpool_limits
-
         words = count_words(tokens)
         embedding = self.directions.embedding(words.terms, background)
         features = self.features.of_vocabulary(tokens.vocabulary)
         model = ClusterTopics(embedding, len(self.ids))
         model.centroids_, model.log_odds_ = self.centroids, self.log_odds.astype(np.float32)
         parts = [(np.zeros((0, len(self.ids)), np.float32), np.zeros(0))]
-        with threadpool_limits(1):
+        with one_thread():
             for start in range(0, len(tokens), _BATCH):
                 rows = np.arange(start, min(start + _BATCH, len(tokens)))
                 presence = features.presence(tokens.take(rows))
@@ -143,9 +142,7 @@ def fit_topics(
 
     Topics that continue `previous` ones keep their ids and labels.
     """
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):
+    with one_thread():
         trial = explore(tokens, background, n_topics, seed)
         return _kept(trial, tokens, background, seed, previous) if trial else None
 

@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from analytics.threads import map_threads
 from analytics.topics.labels import N_TERMS, coherence, telling_terms
-from analytics.topics.threads import map_threads
 
-_N_HALVES = 4
+_N_HALVES = 16  # fewer, and chance decides between numbers that are nearly as good
+_N_REPEATS, _N_STARTS = 4, 2  # of the number chosen, to see which topics are found again
 _FEWEST = 4
+_CLEARLY = 0.02  # what the score of a number moves by when other documents of a corpus are drawn
 _LADDER = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48)
 
 
@@ -22,43 +24,73 @@ def candidates(n_documents: int) -> list[int]:
 
 def try_numbers(
     vectors: np.ndarray, counts: sp.csr_matrix, idf: np.ndarray, numbers: list[int], seed: int
-) -> tuple[pd.DataFrame, dict[int, list[np.ndarray]]]:
-    """A row a number (n_topics, stability, error, coherence), and the labels of the repeated clusterings.
+) -> pd.DataFrame:
+    """A row a number: n_topics, stability, error, coherence.
 
     Stability is the mean adjusted Rand index of clusterings of documents with those of documents
-    smoothed over their neighbours, fitted to random halves and applied to all (after Lange et al.
-    2004): the right number of topics survives both; `error` is its standard error over halves. Coherence is the mean NPMI of the topics' terms.
+    smoothed over their neighbours, each begun once, fitted to a random half and applied to all (after
+    Lange et al. 2004): the right number of topics survives all of that. `error` is its standard error
+    over halves; coherence is the mean NPMI of the topics' terms.
     """
-    from sklearn.cluster import KMeans
-    from sklearn.metrics import adjusted_rand_score
-
     from analytics.topics.clustering import smooth_over_neighbours
 
     smooth = smooth_over_neighbours(vectors, min(numbers[-1], 10))
     presence = (counts > 0).astype(np.float32)
-    draw = np.random.default_rng(seed)
-    size = max(2, len(vectors) // 2)
-    halves = [np.sort(draw.choice(len(vectors), size, replace=False)) for _ in range(_N_HALVES)]
+    halves = _draw_halves(len(vectors), _N_HALVES, seed)
 
-    def cluster(view: np.ndarray, k: int) -> list[np.ndarray]:
-        return [
-            KMeans(min(k, size), n_init=2, random_state=seed + trial).fit(view[half]).predict(view)
-            for trial, half in enumerate(halves)
-        ]
-
-    def judge(k: int) -> tuple[list[np.ndarray], float, float, float]:
-        labels, plain = cluster(smooth, k), cluster(vectors, k)
-        agreement = np.array([[adjusted_rand_score(a, b) for b in plain] for a in labels])
+    def judge(k: int) -> tuple[int, float, float, float]:
+        labels, plain = (_cluster(view, halves, k, seed, 1) for view in (smooth, vectors))
+        agreement = np.array([[adjusted_rand(a, b) for b in plain] for a in labels])
         error = float(agreement.mean(axis=0).std(ddof=1) / math.sqrt(_N_HALVES))
         best, weight = telling_terms(presence, labels[0], k, idf)
         npmi = [coherence(presence, best[i][weight[i] > 0][:N_TERMS]) for i in range(k)]
         read_well = float(np.nanmean(npmi)) if not np.isnan(npmi).all() else 0.0
-        return labels, max(0.0, float(agreement.mean())), error, read_well
+        return k, max(0.0, float(agreement.mean())), error, read_well
 
-    judged = dict(zip(numbers, map_threads(judge, numbers), strict=True))
-    labels = {k: found for k, (found, *_) in judged.items()}
-    rows = [(k, *measures) for k, (_, *measures) in judged.items()]
-    return pd.DataFrame(rows, columns=["n_topics", "stability", "error", "coherence"]), labels
+    columns = ["n_topics", "stability", "error", "coherence"]
+    return pd.DataFrame(map_threads(judge, numbers), columns=columns)
+
+
+def cluster_again(vectors: np.ndarray, n_topics: int, seed: int) -> list[np.ndarray]:
+    """The documents clustered several times, each time fitted to a random half: is a topic found again?"""
+    from analytics.topics.clustering import smooth_over_neighbours
+
+    halves = _draw_halves(len(vectors), _N_REPEATS, seed)
+    smooth = smooth_over_neighbours(vectors, min(n_topics, 10))
+    return _cluster(smooth, halves, n_topics, seed, _N_STARTS)
+
+
+def adjusted_rand(a: np.ndarray, b: np.ndarray) -> float:
+    """Agreement of two clusterings given as numbers from 0 (Hubert & Arabie 1985); 1 the same, 0 by chance.
+
+    What scikit-learn computes, without its checks, which took longer than small clusterings themselves.
+    """
+    n_b = int(b.max()) + 1
+    both, in_a, in_b = (
+        float((n * (n - 1.0)).sum()) for n in map(np.bincount, (a.astype(np.int64) * n_b + b, a, b))
+    )
+    expected = in_a * in_b / max(len(a) * (len(a) - 1.0), 1.0)
+    most = (in_a + in_b) / 2
+    return 1.0 if most == expected else (both - expected) / (most - expected)
+
+
+def _draw_halves(n: int, n_halves: int, seed: int) -> list[np.ndarray]:
+    draw = np.random.default_rng(seed)
+    return [np.sort(draw.choice(n, max(2, n // 2), replace=False)) for _ in range(n_halves)]
+
+
+def _cluster(
+    view: np.ndarray, halves: list[np.ndarray], k: int, seed: int, n_starts: int
+) -> list[np.ndarray]:
+    """The cluster of each row by k-means fitted to each of the halves."""
+    from sklearn.cluster import KMeans
+
+    return [
+        KMeans(min(k, len(half)), n_init=n_starts, random_state=seed + trial)
+        .fit(view[half])
+        .predict(view)
+        for trial, half in enumerate(halves)
+    ]
 
 
 def choose(trials: pd.DataFrame, before: int = 0) -> pd.DataFrame:
@@ -67,17 +99,21 @@ def choose(trials: pd.DataFrame, before: int = 0) -> pd.DataFrame:
     The score is stability plus a tenth of coherence, averaged with those of the numbers next to it
     (weights 1, 2, 1), since a single trial is noisy. Two and three topics agree easily and tell little,
     so they are chosen only where nothing larger was tried. The number of topics there were `before` stays
-    as long as the best is within its own standard error of it (Breiman et al. 1984).
+    as long as the best is within its own standard error of it (Breiman et al. 1984), or within 0.02.
     """
     plain = (trials["stability"] + 0.1 * trials["coherence"]).to_numpy()
     eligible = (trials["n_topics"] >= min(_FEWEST, trials["n_topics"].max())).to_numpy()
-    padded = np.concatenate((plain[eligible][:1], plain[eligible], plain[eligible][-1:]))
+    first, last = plain[eligible][0], plain[eligible][-1]
+    fewer = min(
+        plain[~eligible][-1:].min(initial=first), first
+    )  # few agree easily: no help to four
+    padded = np.concatenate(([fewer], plain[eligible], [last]))
     score = plain.copy()
     score[eligible] = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
     chosen = np.zeros(len(trials), dtype=bool)
     best = int(np.argmax(np.where(eligible, np.round(score, 9), -2.0)))
     stays = (trials["n_topics"] == before).to_numpy() & (
-        score >= score[best] - trials["error"][best]
+        score >= score[best] - max(trials["error"][best], _CLEARLY)
     )
     chosen[int(np.argmax(stays)) if stays.any() else best] = True
     return trials.assign(score=score, chosen=chosen)
