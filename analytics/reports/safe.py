@@ -127,9 +127,19 @@ def mark_chinese(text: str, page_language: str = "en") -> Markup:
     )
 
 
+_LAB_STYLE = Markup(
+    "<style>.mathjax_ignore :is(th, td):not(.num) { text-align: left }"
+    ".mathjax_ignore caption { text-align: left; font-weight: bold }</style>"
+)
+
+
 def in_notebook(html: Markup) -> str:
-    """The markup as an output of a cell: JupyterLab reads no TeX in it, as `$2亿到$7亿` is money."""
-    return Markup('<div class="mathjax_ignore">{}</div>').format(html)
+    """The markup as an output of a cell.
+
+    JupyterLab reads no TeX in it, as `$2亿到$7亿` is money, and sets text to the left, which it would set
+    to the right in all tables. A page has a style of its own and drops this one.
+    """
+    return Markup('<div class="mathjax_ignore">{}{}</div>').format(_LAB_STYLE, html)
 
 
 def has_chinese(text: str) -> bool:
