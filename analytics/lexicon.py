@@ -17,6 +17,12 @@ MODALITIES = (
     "hypothetical", "question", "contrast_turn", "contrast_concede", "rumour", "denial", "speech",
     "disclaimer", "counterfactual", "but_for", "planned", "background",
 )  # fmt: skip
+# Roles of grammar.tsv; a value goes with those of the second list.
+GRAMMAR = (
+    "condition", "whether", "so", "pace", "standard", "plan", "cause", "resumption", "barrier",
+    "order", "target", "occasion", "past", "earlier", "date", "very", "suffix",
+)  # fmt: skip
+VALUED = ("against", "figured", "comparison", "quality")
 
 T = TypeVar("T")
 
@@ -42,6 +48,7 @@ class Lexicon:
     degrees: dict[str, float]
     modality: dict[str, str]
     frames: dict[str, tuple[float, float]]
+    grammar: dict[str, dict[str, float]]  # of each role, its terms with their values (1 for none)
     names: frozenset[str]
     terms: frozenset[str]  # all of them, as they are written
 
@@ -76,6 +83,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         _table(folder / "degrees.tsv", _number(0.3, 2)),
         _table(folder / "modality.tsv", _choice(MODALITIES)),
         _frames(folder / "frames.tsv"),
+        _grammar(folder / "grammar.tsv"),
         frozenset(map(fold, names)),
         frozenset(written | names),
     )
@@ -118,6 +126,23 @@ def _frames(path: Path) -> dict[str, tuple[float, float]]:
             )
         try:
             found[fold(term)] = (read(rest[0]), read(rest[1]))
+        except ValueError as error:
+            raise LexiconError(f"{path}, line {line}: {term!r}: {error}") from None
+    return found
+
+
+def _grammar(path: Path) -> dict[str, dict[str, float]]:
+    role_of, value_of = _choice((*GRAMMAR, *VALUED)), _number(-3, 3)
+    found: dict[str, dict[str, float]] = {role: {} for role in (*GRAMMAR, *VALUED)}
+    for line, term, rest in _rows(path):
+        try:
+            role = role_of(rest[0] if rest else "")
+            if len(rest) != 1 + (role in VALUED):
+                form = "term<TAB>role<TAB>value" if role in VALUED else "term<TAB>role"
+                raise ValueError(f"write {form} for the role {role}")
+            if fold(term) in found[role]:
+                raise ValueError(f"is listed twice as {role}")
+            found[role][fold(term)] = value_of(rest[1]) if role in VALUED else 1.0
         except ValueError as error:
             raise LexiconError(f"{path}, line {line}: {term!r}: {error}") from None
     return found

@@ -144,9 +144,12 @@ def read_roles(
     rates = [term for term in terms.index if term.endswith(grammar.RATE_ENDS)]
     metric = np.where(named, np.nan, terms.values(lexicon.metrics, np.nan))
     negator = terms.kinds(lexicon.negators, NEGATORS)
-    comparison = np.where(known, 0, terms.values(grammar.COMPARISONS, 0))
-    quality = np.where(known, 0, terms.values(grammar.QUALITIES, 0))
-    than, against = terms.flags("比较于"), terms.values(grammar.AGAINST, 0)
+    words = lexicon.grammar
+    quantities, qualities = words["figured"] | words["comparison"], words["quality"]
+    more, better = (grammar.graded(each, words["very"]) for each in (quantities, qualities))
+    comparison = np.where(known, 0, terms.values(quantities | more, 0))
+    quality = np.where(known, 0, terms.values(qualities | better, 0))
+    than, against = terms.flags("比较于"), terms.values(words["against"], 0)
     number, percent = (
         terms.flags(list(filter(test, figures))) for test in (grammar.is_number, grammar.is_percent)
     )
@@ -186,30 +189,30 @@ def read_roles(
         price=terms.tested(lambda term: "涨" in term or "跌" in term),
         comparison=comparison,
         adjective=(comparison != 0) | (quality != 0),
-        figured=terms.flags(grammar.FIGURED),
+        figured=terms.flags(words["figured"]),
         quality=quality,
-        whether=terms.flags(grammar.WHETHER),
-        condition=terms.flags(grammar.IF),
-        graded=terms.flags(grammar.GRADED),
-        so=terms.flags(grammar.SO),
+        whether=terms.flags(words["whether"]),
+        condition=terms.flags(words["condition"]),
+        graded=terms.flags([*more, *better]),
+        so=terms.flags(words["so"]),
         change=terms.values({term: grammar.change_sign(term) for term in rates}, 0),
-        pace=terms.flags(grammar.PACES),
-        standard=terms.flags(grammar.STANDARDS),
+        pace=terms.flags(words["pace"]),
+        standard=terms.flags(words["standard"]),
         against=against,
         measure=than | (against != 0) | (negator == 1),
-        earlier=terms.flags(grammar.EARLIER),
-        date=terms.flags(grammar.DATES),
-        past=terms.flags(grammar.PAST),
+        earlier=terms.flags([*words["past"], *words["earlier"]]),
+        date=terms.flags(words["date"]),
+        past=terms.flags(words["past"]),
         origin=terms.flags("从由"),
-        target=terms.flags(grammar.TARGETS),
+        target=terms.flags(words["target"]),
         than=than,
-        suffix=terms.flags(grammar.SUFFIXES),
-        plan=terms.flags(grammar.PLANS),
-        occasion=terms.flags(grammar.OCCASIONS),
-        resumed=terms.flags(grammar.RESUMPTIONS),
-        order=terms.flags(grammar.ORDERS),
-        cause=terms.flags(grammar.CAUSES),
-        barrier=terms.flags(grammar.BARRIERS),
+        suffix=terms.flags(words["suffix"]),
+        plan=terms.flags(words["plan"]),
+        occasion=terms.flags(words["occasion"]),
+        resumed=terms.flags(words["resumption"]),
+        order=terms.flags(words["order"]),
+        cause=terms.flags(words["cause"]),
+        barrier=terms.flags(words["barrier"]),
         aspect=terms.flags("了"),
         attributive=terms.flags("的"),
     )
