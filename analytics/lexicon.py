@@ -16,6 +16,7 @@ NEGATORS = ("negate", "cancel", "avoid", "guard", "minor")
 MODALITIES = (
     "hypothetical", "question", "contrast_turn", "contrast_concede", "rumour", "denial", "speech",
     "disclaimer", "counterfactual", "but_for", "planned", "background",
+    "earlier",
 )  # fmt: skip
 # Roles of grammar.tsv; a value goes with those of the second list.
 GRAMMAR = (

@@ -94,6 +94,8 @@ def _salience(
     heads = kind["background"] & (layout.place - layout.clause_start <= 1)
     conceded = any_between(kind["contrast_concede"], clause, stop)
     conceded |= any_between(heads, clause, at) & ~final
+    # 盘初下跌0.6%，此前一度上涨7%
+    conceded |= (kind["earlier"] & (layout.place == layout.clause_start))[clause]
     # 从停产走到扩产: where it came from; in 从2万台增长至3万台 the move itself is no origin.
     target = roles.target[layout.ids]
     whole = target & (roles.length[layout.ids] > 1)

@@ -102,6 +102,8 @@ def turn(
     averted |= guarded
     rules |= bit("averted") * averted
 
+    # 终止上市申请并撤回文件: 并 opens another statement here, too.
+    far = np.maximum(far, barrier)
     cancels = negators.cancel & ~negators.vain
     ordered = layout.any_before(roles.order[layout.ids], 2, cancels)
     off = any_between(cancels, far, at)
