@@ -38,8 +38,9 @@ class Lexicon:
 
     `polarity` and `directions` run from −3 to 3 (0 shields the words inside a term), `metrics` say
     which direction is good (−1, 0, 1), `degrees` are factors, `negators` and `modality` name a kind,
-    `frames` give the shares of good and of bad words that count below such a headline, and `names` are
-    entities, which carry no tone.
+    `frames` give the shares of good and of bad words that count below such a headline, `speakers` those
+    that count behind their colon, `grammar` holds the terms of each role with their values (1 for
+    none), and `names` are entities, which carry no tone.
     """
 
     polarity: dict[str, float]
@@ -49,7 +50,8 @@ class Lexicon:
     degrees: dict[str, float]
     modality: dict[str, str]
     frames: dict[str, tuple[float, float]]
-    grammar: dict[str, dict[str, float]]  # of each role, its terms with their values (1 for none)
+    speakers: dict[str, tuple[float, float]]
+    grammar: dict[str, dict[str, float]]
     names: frozenset[str]
     terms: frozenset[str]  # all of them, as they are written
 
@@ -84,6 +86,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         _table(folder / "degrees.tsv", _number(0.3, 2)),
         _table(folder / "modality.tsv", _choice(MODALITIES)),
         _frames(folder / "frames.tsv"),
+        _frames(folder / "speakers.tsv"),
         _grammar(folder / "grammar.tsv"),
         frozenset(map(fold, names)),
         frozenset(written | names),

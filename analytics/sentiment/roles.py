@@ -26,7 +26,8 @@ class Roles:
     `modality` (int8, 1 + index into NEGATORS / MODALITIES, 0 for none), `clause_end`,
     `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
     `sign` (−1, 0, 1 of a signed figure's sign), `length` (characters), `good_share` and
-    `bad_share` (of the words below such a headline, 1 for all), `suffix` (科技: ends names of companies),
+    `bad_share` (of the words below such a headline, 1 for all), `said_good` and `said_bad` (of the words
+    behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
     `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
@@ -77,6 +78,8 @@ class Roles:
     length: np.ndarray
     good_share: np.ndarray
     bad_share: np.ndarray
+    said_good: np.ndarray
+    said_bad: np.ndarray
     suffix: np.ndarray
     colon: np.ndarray
     semicolon: np.ndarray
@@ -166,6 +169,8 @@ def read_roles(
         modality=terms.kinds(lexicon.modality, MODALITIES),
         good_share=terms.values({term: good for term, (good, _) in lexicon.frames.items()}, 1),
         bad_share=terms.values({term: bad for term, (_, bad) in lexicon.frames.items()}, 1),
+        said_good=terms.values({term: good for term, (good, _) in lexicon.speakers.items()}, 1),
+        said_bad=terms.values({term: bad for term, (_, bad) in lexicon.speakers.items()}, 1),
         clause_end=terms.flags(grammar.CLAUSE_END),
         sentence_end=terms.flags(grammar.SENTENCE_END),
         question=terms.flags("？?"),

@@ -18,11 +18,12 @@ from analytics.tokens import Segmenter, Tokens
 BATCH = 1_000  # documents composed at once: their arrays stay in the processor's cache
 TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's beginning
 FIRST_CLAUSES = 0.5  # of a title's weight, for those before a last clause that says how it ended
-BODY_EVIDENCE = 1.5  # most that the body under a title may weigh: it does not outtalk the title
+BODY_EVIDENCE = 1.0  # most that the body under a title may weigh: it does not outtalk the title
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
 TELLING = 0.3  # strength from which a hit of a title's last clause says how it ended
 ROUNDUP = 0.25
+SPEAKER = 4  # tokens of a headline before the colon behind who speaks
 MEASURED = 0.6  # share of a metric's move that counts below any headline
 SENTENCE_SHRINK = 0.5
 SHRINK = 1.2  # evidence added on the side of neither: few hits give a small polarity
@@ -192,6 +193,12 @@ def _frame_shares(tokens: Tokens, roles: Roles) -> tuple[np.ndarray, np.ndarray]
     good, bad = np.ones(n), np.ones(n)
     np.minimum.at(good, document[head], roles.good_share[ids[head]])
     np.minimum.at(bad, document[head], roles.bad_share[ids[head]])
+    # 证监会：…, 美财长贝森特：… at the very beginning
+    speech = np.flatnonzero(roles.colon[ids] & (within > 0) & (within <= SPEAKER))
+    for back in range(1, SPEAKER + 1):
+        named = speech[within[speech] >= back]
+        np.minimum.at(good, document[named], roles.said_good[ids[named - back]])
+        np.minimum.at(bad, document[named], roles.said_bad[ids[named - back]])
     # A；B；C: a headline of several unrelated things.
     parts = np.bincount(document[head & roles.semicolon[ids]], minlength=n)
     several = (parts >= 2) & (tokens.title_lengths > 0)
