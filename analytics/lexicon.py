@@ -22,6 +22,7 @@ MODALITIES = (
 GRAMMAR = (
     "condition", "whether", "so", "pace", "standard", "plan", "cause", "resumption", "barrier",
     "order", "target", "occasion", "past", "earlier", "date", "very", "suffix",
+    "granted",
 )  # fmt: skip
 VALUED = ("against", "figured", "comparison", "quality")
 

@@ -30,7 +30,7 @@ class Roles:
     behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -95,6 +95,7 @@ class Roles:
     resumed: np.ndarray
     order: np.ndarray
     barrier: np.ndarray
+    granted: np.ndarray
     rate_sign: np.ndarray
 
 
@@ -220,4 +221,5 @@ def read_roles(
         barrier=terms.flags(words["barrier"]),
         aspect=terms.flags("了"),
         attributive=terms.flags("的"),
+        granted=terms.flags(words["granted"]) | terms.tested(lambda term: term[-1] in "获被遭"),
     )
