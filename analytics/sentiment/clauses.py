@@ -33,4 +33,5 @@ CALLED_OFF_FOR = re.compile(
     r"(?:撤销|撤回|取消|终止|解除|停止|免除|解封|解冻|驳回|叫停)了?(?:对|针对)?[^，。]{1,12}的?$"
 )
 REJECTED = re.compile(r"驳回|不予受理|不予支持")
+CONCEDED = re.compile(r"\s?(?:尽管|虽然|虽说|即使|即便|哪怕|纵然|固然|虽)")
 REACH = 12  # characters between a verb and the one it is done to

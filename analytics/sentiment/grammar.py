@@ -8,10 +8,10 @@ SENTENCE_END = frozenset("。！？!?；;…\n")
 CLAUSE_END = SENTENCE_END | frozenset("，,：:— ")
 _NUMBER = re.compile(r"[\d.,]+(?:[%％]|pct|个百分点)?")
 _DIGITS = frozenset("0123456789.,")
-FIGURE_STARTS = _DIGITS | frozenset("%％p个一二三四五六七八九十两成倍")
+FIGURE_STARTS = _DIGITS | frozenset("%％p个一二三四五六七八九十两成倍大半近超约逾过")
 RATE_ENDS = ("幅", "幅度", "增速", "降速")
 _PERCENT = re.compile(
-    r"[\d.,]+(?:[%％]|个百分点|倍|成|pct)|[%％]|pct|个百分点|[一二三四五六七八九十两]成|成|倍"
+    r"[\d.,]+(?:[%％]|个百分点|倍|成|pct)|[%％]|pct|个百分点|[一二三四五六七八九十两]成|成|倍|[近超约逾过]?(?:一半|大半|半数|[一二三四五六七八九十]分之[一二三四五六七八九十])"
 )
 _TENTHS = "一二三四五六七八九"
 _RATES = {"涨幅": 1, "升幅": 1, "增幅": 1, "跌幅": -1, "降幅": -1}
