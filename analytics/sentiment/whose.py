@@ -172,6 +172,8 @@ class _Reader:
         before = [group for group in groups if group.end <= relation.start]
         inside = [g for g in groups if relation.start <= g.start and g.end <= relation.end]
         after = [group for group in groups if group.start >= relation.end]
+        # 某公司研究员李某加入对手: who goes is neither.
+        inside = [g for g in inside if g.members[0].kind != "person" or not after]
         passive = self._passive(start, relation.start, groups)
         if passive is not None:
             agents = [group for group in before if group.start >= passive]
