@@ -186,12 +186,11 @@ def _last_clauses(tokens: Tokens, roles: Roles) -> np.ndarray:
 
 def _speakers(tokens: Tokens, roles: Roles) -> np.ndarray:
     """Tokens before the colon of each document that begins with who speaks; 0 elsewhere."""
-    n = len(tokens)
-    document = np.repeat(np.arange(n), np.diff(tokens.offsets))
-    within = np.arange(len(tokens.term_ids)) - tokens.offsets[:-1][document]
-    colon = roles.colon[tokens.term_ids] & (within <= SPEAKER)
-    length = np.zeros(n, dtype=np.int64)
-    np.maximum.at(length, document[colon], within[colon])
+    colon = np.flatnonzero(roles.colon[tokens.term_ids])
+    document = np.searchsorted(tokens.offsets, colon, side="right") - 1
+    within = colon - tokens.offsets[document]
+    length = np.zeros(len(tokens), dtype=np.int64)
+    np.maximum.at(length, document, np.where(within <= SPEAKER, within, 0))
     return length
 
 
@@ -209,14 +208,16 @@ def _frame_shares(tokens: Tokens, roles: Roles) -> tuple[np.ndarray, np.ndarray]
     # 获国家药监局批准 is no plan of an authority.
     plain = head & ~np.append(False, roles.granted[ids[:-1]])[: len(ids)]
     good, bad = np.ones(n), np.ones(n)
-    np.minimum.at(good, document[plain], roles.good_share[ids[plain]])
-    np.minimum.at(bad, document[plain], roles.bad_share[ids[plain]])
+    framing = np.flatnonzero(plain & (np.minimum(roles.good_share, roles.bad_share) < 1)[ids])
+    np.minimum.at(good, document[framing], roles.good_share[ids[framing]])
+    np.minimum.at(bad, document[framing], roles.bad_share[ids[framing]])
     # 证监会：…, 美财长贝森特：… at the very beginning
-    speech = np.flatnonzero(roles.colon[ids] & (within > 0) & (within <= SPEAKER))
+    said = _speakers(tokens, roles)
     for back in range(1, SPEAKER + 1):
-        named = speech[within[speech] >= back]
-        np.minimum.at(good, document[named], roles.said_good[ids[named - back]])
-        np.minimum.at(bad, document[named], roles.said_bad[ids[named - back]])
+        owner = np.flatnonzero(said >= back)
+        speaker = ids[tokens.offsets[owner] + said[owner] - back]
+        good[owner] = np.minimum(good[owner], roles.said_good[speaker])
+        bad[owner] = np.minimum(bad[owner], roles.said_bad[speaker])
     # A；B；C: a headline of several unrelated things.
     parts = np.bincount(document[head & roles.semicolon[ids]], minlength=n)
     several = (parts >= 2) & (tokens.title_lengths > 0)
