@@ -184,7 +184,7 @@ def read_roles(
         amount=terms.values({term: grammar.amount(term) for term in figures}, np.nan),
         percent=percent,
         counted=number | percent,
-        nought=terms.flags("零"),
+        nought=terms.flags("零0"),
         sign=terms.values(grammar.SIGNS, 0),
         signed=terms.flags(grammar.SIGNS),
         latin=terms.tested(lambda term: term.isascii() and term.isalpha()),
