@@ -16,7 +16,15 @@ NEGATORS = ("negate", "cancel", "avoid", "guard", "minor")
 MODALITIES = (
     "hypothetical", "question", "contrast_turn", "contrast_concede", "rumour", "denial", "speech",
     "disclaimer", "counterfactual", "but_for", "planned", "background",
+    "earlier",
 )  # fmt: skip
+# Roles of grammar.tsv; a value goes with those of the second list.
+GRAMMAR = (
+    "condition", "whether", "so", "pace", "standard", "plan", "cause", "resumption", "barrier",
+    "order", "target", "occasion", "past", "earlier", "date", "very", "suffix",
+    "granted",
+)  # fmt: skip
+VALUED = ("against", "figured", "comparison", "quality")
 
 T = TypeVar("T")
 
@@ -31,8 +39,9 @@ class Lexicon:
 
     `polarity` and `directions` run from −3 to 3 (0 shields the words inside a term), `metrics` say
     which direction is good (−1, 0, 1), `degrees` are factors, `negators` and `modality` name a kind,
-    `frames` give the shares of good and of bad words that count below such a headline, and `names` are
-    entities, which carry no tone.
+    `frames` give the shares of good and of bad words that count below such a headline, `speakers` those
+    that count behind their colon, `grammar` holds the terms of each role with their values (1 for
+    none), and `names` are entities, which carry no tone.
     """
 
     polarity: dict[str, float]
@@ -42,6 +51,8 @@ class Lexicon:
     degrees: dict[str, float]
     modality: dict[str, str]
     frames: dict[str, tuple[float, float]]
+    speakers: dict[str, tuple[float, float]]
+    grammar: dict[str, dict[str, float]]
     names: frozenset[str]
     terms: frozenset[str]  # all of them, as they are written
 
@@ -76,6 +87,8 @@ def read_lexicon(folder: Path) -> Lexicon:
         _table(folder / "degrees.tsv", _number(0.3, 2)),
         _table(folder / "modality.tsv", _choice(MODALITIES)),
         _frames(folder / "frames.tsv"),
+        _frames(folder / "speakers.tsv"),
+        _grammar(folder / "grammar.tsv"),
         frozenset(map(fold, names)),
         frozenset(written | names),
     )
@@ -118,6 +131,23 @@ def _frames(path: Path) -> dict[str, tuple[float, float]]:
             )
         try:
             found[fold(term)] = (read(rest[0]), read(rest[1]))
+        except ValueError as error:
+            raise LexiconError(f"{path}, line {line}: {term!r}: {error}") from None
+    return found
+
+
+def _grammar(path: Path) -> dict[str, dict[str, float]]:
+    role_of, value_of = _choice((*GRAMMAR, *VALUED)), _number(-3, 3)
+    found: dict[str, dict[str, float]] = {role: {} for role in (*GRAMMAR, *VALUED)}
+    for line, term, rest in _rows(path):
+        try:
+            role = role_of(rest[0] if rest else "")
+            if len(rest) != 1 + (role in VALUED):
+                form = "term<TAB>role<TAB>value" if role in VALUED else "term<TAB>role"
+                raise ValueError(f"write {form} for the role {role}")
+            if fold(term) in found[role]:
+                raise ValueError(f"is listed twice as {role}")
+            found[role][fold(term)] = value_of(rest[1]) if role in VALUED else 1.0
         except ValueError as error:
             raise LexiconError(f"{path}, line {line}: {term!r}: {error}") from None
     return found

@@ -44,7 +44,10 @@ def tones(text: str, *names: str) -> dict[str, str]:
         # customers and shareholders
         (f"{C}弃用{A}，转投{B}", {A: "neg", B: "pos", C: "neu"}),
         (f"基金清仓{A}，增持{B}", {A: "neg", B: "pos"}),
-        (f"{A}终止收购{B}", {B: "neg"}),
+        (f"{A}终止收购{B}", {A: "neg", B: "neu"}),
+        (f"{A}研究员加入{B}", {A: "neg", B: "pos"}),
+        (f"{A}收购{B}的要约遭拒", {A: "neg", B: "neu"}),
+        (f"因{B}断供，{A}停产", {A: "neg"}),
     ],
 )
 def test_each_entity_has_its_own_tone(text, expected):

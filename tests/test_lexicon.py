@@ -43,6 +43,9 @@ def test_the_segmenter_gets_whole_words_only():
         ("metrics.tsv", "净利", r"line 1: '净利' has no value"),
         ("negators.tsv", "不\tnever", r"line 1: '不': 'never' is none of negate"),
         ("frames.tsv", "早报\t0.5", r"line 1: '早报' needs two shares"),
+        ("grammar.tsv", "如果\tmaybe", r"line 1: '如果': 'maybe' is none of condition"),
+        ("grammar.tsv", "高\tfigured", r"line 1: '高': write term<TAB>role<TAB>value for the role"),
+        ("grammar.tsv", "若\tcondition\n若\tcondition", r"line 2: '若': is listed twice"),
         ("directions.tsv", "\t2", r"line 1: the term is empty"),
     ],
 )

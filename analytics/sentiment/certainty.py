@@ -94,10 +94,14 @@ def _salience(
     heads = kind["background"] & (layout.place - layout.clause_start <= 1)
     conceded = any_between(kind["contrast_concede"], clause, stop)
     conceded |= any_between(heads, clause, at) & ~final
-    # 从濒临停产到一车难求: where it came from; in 从2万台增长至3万台 the move itself is no origin.
+    # 盘初下跌0.6%，此前一度上涨7%
+    conceded |= (kind["earlier"] & (layout.place == layout.clause_start))[clause]
+    # 从停产走到扩产: where it came from; in 从2万台增长至3万台 the move itself is no origin.
     target = roles.target[layout.ids]
-    origin = any_between(roles.origin[layout.ids], clause, at)
-    conceded |= origin & any_between(target, np.minimum(at + 2, stop), stop)
+    whole = target & (roles.length[layout.ids] > 1)
+    onward = any_between(whole, np.minimum(at + 1, stop), stop)
+    onward |= any_between(target, np.minimum(at + 2, stop), stop)
+    conceded |= onward & any_between(roles.origin[layout.ids], clause, at)
     salience *= np.where(conceded, CONCEDED, 1.0)
     opposed = _opposed(at, value, clause) | _attributive(at, value, sentence, layout, roles)
     salience *= np.where(opposed, OPPOSED, 1.0)

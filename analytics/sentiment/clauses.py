@@ -18,7 +18,7 @@ MARKET = re.compile(
     r"(?:[上下大暴急普领收][涨跌挫]|[涨跌]|走[强弱高低]|低迷|活跃|飙升|拉升|回调))"
 )
 AIMED = re.compile(r"(?:针对|[对向将把与跟同从给比较令让使])(?:对手|竞争对手|老对手|同行|友商)?$")
-BESIDE = re.compile(r"(?:根据|来自|作为|随着|[据在由被为按经])$")
+BESIDE = re.compile(r"(?:根据|来自|作为|随着|由于|[据在由被为按经因受])$")
 PASSIVE = re.compile(r"被(?!告)|遭到|遭(?!遇)|受到|惨遭|获得?")
 PRONOUN = re.compile(r"了?(?:该股|该公司|这家公司|后者|对方|[其它他她])")
 LATTER = re.compile(r"\s?(?:而|令|使|让)?(?:后者|对方)")
@@ -33,4 +33,5 @@ CALLED_OFF_FOR = re.compile(
     r"(?:撤销|撤回|取消|终止|解除|停止|免除|解封|解冻|驳回|叫停)了?(?:对|针对)?[^，。]{1,12}的?$"
 )
 REJECTED = re.compile(r"驳回|不予受理|不予支持")
+CONCEDED = re.compile(r"\s?(?:尽管|虽然|虽说|即使|即便|哪怕|纵然|固然|虽)")
 REACH = 12  # characters between a verb and the one it is done to

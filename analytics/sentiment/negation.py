@@ -14,12 +14,14 @@ from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
 
 NEGATION_REACH = 5  # tokens between a negator and what it turns
+SO_REACH = 7  # tokens between a negator and 那样
 CALLED_OFF_REACH = 9  # tokens between 取消 and what is called off
 NEGATED = -0.7  # 未盈利 is less bad than 亏损
 FAINT, NEGATED_FAINT = 0.2, -0.3
 AVERTED = -0.6
 GUARDED = -0.1  # 防范风险: no more than care is taken
 AVERTED_MOVE_REACH = 4  # tokens between 遏制 and the direction that it averts
+RESUMED_REACH = 3  # tokens between 恢复 and what had stopped
 UNPLANNED = 0.3
 FAILURE = -0.3  # a cancellation worse than this by itself has failed
 CALLED_OFF = -0.8 / 3  # a cancelled event without a tone of its own
@@ -44,6 +46,7 @@ def find_negators(layout: Layout, roles: Roles) -> Negators:
     plain, cancel, avoid, guard = (
         kind == 1 + NEGATORS.index(name) for name in ("negate", "cancel", "avoid", "guard")
     )
+    plain = _at_so(plain, layout, roles)
     turnable = avoid | guard | cancel | (roles.modality[layout.ids] == denial)
     vain = layout.any_before(plain, 2, turnable)
     # 重启此前暂停的扩产
@@ -51,6 +54,15 @@ def find_negators(layout: Layout, roles: Roles) -> Negators:
     own = np.where(roles.known[layout.ids], roles.valence[layout.ids] / 3, CALLED_OFF)
     own = np.where(vain & (own >= FAILURE), NEGATED * own, own)  # 从未中断
     return Negators(plain, cancel, avoid, guard, vain, own)
+
+
+def _at_so(plain: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:
+    """The plain negators, those of 没有像担心的那样停航 moved to 那样."""
+    so, at = roles.so[layout.ids], np.flatnonzero(plain)
+    reach = np.minimum(at + 1 + SO_REACH, layout.clause_stop[at])
+    moved = plain.copy()
+    moved[at[any_between(so, at + 2, np.maximum(reach, at + 2))]] = False
+    return moved | layout.any_before(plain, SO_REACH, so)
 
 
 def turn(
@@ -74,7 +86,8 @@ def turn(
     plain = count_between(negators.plain, reach, at)
     # 下滑没有担心的那么严重: not so bad turns also what is compared.
     so = any_between(roles.so[layout.ids], at + 1, stop)
-    plain += so & any_between(negators.plain, at + 1, np.minimum(stop, at + 1 + NEGATION_REACH))
+    compared = np.minimum(stop, at + 1 + NEGATION_REACH + SO_REACH)
+    plain += so & any_between(negators.plain, at + 1, compared)
     spent = count_between(negators.vain, far, at)
     odd = (np.maximum(plain - spent, 0) % 2 == 1) & ~counted
     # 未布局高端产品: what is hardly good is no loss.
@@ -95,6 +108,11 @@ def turn(
     cause = last_place(roles.cause[layout.ids], layout)[at]
     averted = bad & (any_between(averters, np.maximum(close, cause), at) | (behind & ~moving))
     value = np.where(averted, value * AVERTED, value)
+    # 恢复全部停飞航班
+    resumed = roles.resumed[layout.ids]
+    again = bad & ~moving & any_between(resumed, np.maximum(start, at - RESUMED_REACH), at)
+    value = np.where(again & ~averted, value * AVERTED, value)
+    averted |= again
     guards = negators.guard & ~negators.vain
     guarded = any_between(guards, np.maximum(close, cause), at)
     guarded &= bad & ~averted
@@ -102,6 +120,8 @@ def turn(
     averted |= guarded
     rules |= bit("averted") * averted
 
+    # 终止上市申请并撤回文件: 并 opens another statement here, too.
+    far = np.maximum(far, barrier)
     cancels = negators.cancel & ~negators.vain
     ordered = layout.any_before(roles.order[layout.ids], 2, cancels)
     off = any_between(cancels, far, at)

@@ -26,10 +26,11 @@ class Roles:
     `modality` (int8, 1 + index into NEGATORS / MODALITIES, 0 for none), `clause_end`,
     `sentence_end`, `question`, `number`, `percent`, `nought` (零), `signed`, `latin`, `content` (bool),
     `sign` (−1, 0, 1 of a signed figure's sign), `length` (characters), `good_share` and
-    `bad_share` (of the words below such a headline, 1 for all), `suffix` (科技: ends names of companies),
+    `bad_share` (of the words below such a headline, 1 for all), `said_good` and `said_bad` (of the words
+    behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -77,6 +78,8 @@ class Roles:
     length: np.ndarray
     good_share: np.ndarray
     bad_share: np.ndarray
+    said_good: np.ndarray
+    said_bad: np.ndarray
     suffix: np.ndarray
     colon: np.ndarray
     semicolon: np.ndarray
@@ -92,6 +95,7 @@ class Roles:
     resumed: np.ndarray
     order: np.ndarray
     barrier: np.ndarray
+    granted: np.ndarray
     rate_sign: np.ndarray
 
 
@@ -144,9 +148,12 @@ def read_roles(
     rates = [term for term in terms.index if term.endswith(grammar.RATE_ENDS)]
     metric = np.where(named, np.nan, terms.values(lexicon.metrics, np.nan))
     negator = terms.kinds(lexicon.negators, NEGATORS)
-    comparison = np.where(known, 0, terms.values(grammar.COMPARISONS, 0))
-    quality = np.where(known, 0, terms.values(grammar.QUALITIES, 0))
-    than, against = terms.flags("比较于"), terms.values(grammar.AGAINST, 0)
+    words = lexicon.grammar
+    quantities, qualities = words["figured"] | words["comparison"], words["quality"]
+    more, better = (grammar.graded(each, words["very"]) for each in (quantities, qualities))
+    comparison = np.where(known, 0, terms.values(quantities | more, 0))
+    quality = np.where(known, 0, terms.values(qualities | better, 0))
+    than, against = terms.flags("比较于"), terms.values(words["against"], 0)
     number, percent = (
         terms.flags(list(filter(test, figures))) for test in (grammar.is_number, grammar.is_percent)
     )
@@ -163,6 +170,8 @@ def read_roles(
         modality=terms.kinds(lexicon.modality, MODALITIES),
         good_share=terms.values({term: good for term, (good, _) in lexicon.frames.items()}, 1),
         bad_share=terms.values({term: bad for term, (_, bad) in lexicon.frames.items()}, 1),
+        said_good=terms.values({term: good for term, (good, _) in lexicon.speakers.items()}, 1),
+        said_bad=terms.values({term: bad for term, (_, bad) in lexicon.speakers.items()}, 1),
         clause_end=terms.flags(grammar.CLAUSE_END),
         sentence_end=terms.flags(grammar.SENTENCE_END),
         question=terms.flags("？?"),
@@ -175,7 +184,7 @@ def read_roles(
         amount=terms.values({term: grammar.amount(term) for term in figures}, np.nan),
         percent=percent,
         counted=number | percent,
-        nought=terms.flags("零"),
+        nought=terms.flags("零0"),
         sign=terms.values(grammar.SIGNS, 0),
         signed=terms.flags(grammar.SIGNS),
         latin=terms.tested(lambda term: term.isascii() and term.isalpha()),
@@ -186,30 +195,31 @@ def read_roles(
         price=terms.tested(lambda term: "涨" in term or "跌" in term),
         comparison=comparison,
         adjective=(comparison != 0) | (quality != 0),
-        figured=terms.flags(grammar.FIGURED),
+        figured=terms.flags(words["figured"]),
         quality=quality,
-        whether=terms.flags(grammar.WHETHER),
-        condition=terms.flags(grammar.IF),
-        graded=terms.flags(grammar.GRADED),
-        so=terms.flags(grammar.SO),
+        whether=terms.flags(words["whether"]),
+        condition=terms.flags(words["condition"]),
+        graded=terms.flags([*more, *better]),
+        so=terms.flags(words["so"]),
         change=terms.values({term: grammar.change_sign(term) for term in rates}, 0),
-        pace=terms.flags(grammar.PACES),
-        standard=terms.flags(grammar.STANDARDS),
+        pace=terms.flags(words["pace"]),
+        standard=terms.flags(words["standard"]),
         against=against,
         measure=than | (against != 0) | (negator == 1),
-        earlier=terms.flags(grammar.EARLIER),
-        date=terms.flags(grammar.DATES),
-        past=terms.flags(grammar.PAST),
+        earlier=terms.flags([*words["past"], *words["earlier"]]),
+        date=terms.flags(words["date"]),
+        past=terms.flags(words["past"]),
         origin=terms.flags("从由"),
-        target=terms.flags(grammar.TARGETS),
+        target=terms.flags(words["target"]),
         than=than,
-        suffix=terms.flags(grammar.SUFFIXES),
-        plan=terms.flags(grammar.PLANS),
-        occasion=terms.flags(grammar.OCCASIONS),
-        resumed=terms.flags(grammar.RESUMPTIONS),
-        order=terms.flags(grammar.ORDERS),
-        cause=terms.flags(grammar.CAUSES),
-        barrier=terms.flags(grammar.BARRIERS),
+        suffix=terms.flags(words["suffix"]),
+        plan=terms.flags(words["plan"]),
+        occasion=terms.flags(words["occasion"]),
+        resumed=terms.flags(words["resumption"]),
+        order=terms.flags(words["order"]),
+        cause=terms.flags(words["cause"]),
+        barrier=terms.flags(words["barrier"]),
         aspect=terms.flags("了"),
         attributive=terms.flags("的"),
+        granted=terms.flags(words["granted"]) | terms.tested(lambda term: term[-1] in "获被遭"),
     )

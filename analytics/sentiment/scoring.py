@@ -18,11 +18,14 @@ from analytics.tokens import Segmenter, Tokens
 BATCH = 1_000  # documents composed at once: their arrays stay in the processor's cache
 TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's beginning
 FIRST_CLAUSES = 0.5  # of a title's weight, for those before a last clause that says how it ended
-BODY_EVIDENCE = 1.5  # most that the body under a title may weigh: it does not outtalk the title
+BODY_EVIDENCE = 1.0  # most that the body under a title may weigh: it does not outtalk the title
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
 TELLING = 0.3  # strength from which a hit of a title's last clause says how it ended
 ROUNDUP = 0.25
+DESCRIBED = 0.15  # of a hit that describes who speaks
+SPEAKER = 4  # tokens of a headline before the colon behind who speaks
+SILENT = 0.1  # share of a headline below which moves do not count either
 MEASURED = 0.6  # share of a metric's move that counts below any headline
 SENTENCE_SHRINK = 0.5
 SHRINK = 1.2  # evidence added on the side of neither: few hits give a small polarity
@@ -135,7 +138,8 @@ def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     firm = _firmness(hits) * place
     good, bad = _frame_shares(tokens, roles)
     framed = np.where(value > 0, good[hits.document], bad[hits.document])
-    framed = np.where(hits.metric >= 0, np.maximum(framed, MEASURED), framed)
+    moves = (hits.metric >= 0) & (framed > SILENT)
+    framed = np.where(moves, np.maximum(framed, MEASURED), framed)
     total = np.bincount(hits.document, weights=firm, minlength=len(tokens))
     return np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
 
@@ -161,6 +165,8 @@ def _places(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     tells = (body < 0) & (within > turn) & ~asked & (np.abs(hits.value * hits.weight) >= TELLING)
     told = np.bincount(hits.document, weights=tells, minlength=n) > 0
     place[(body < 0) & (within < turn) & told[hits.document]] *= FIRST_CLAUSES
+    # 5连板某公司：…: what describes who speaks is not what is said.
+    place[within < _speakers(tokens, roles)[hits.document]] *= DESCRIBED
     firm = _firmness(hits) * place
     evidence = np.bincount(hits.document, weights=firm * (body >= 0), minlength=n)
     most = np.where(titled, np.minimum(1, BODY_EVIDENCE / np.maximum(evidence, 1e-9)), 1.0)
@@ -178,6 +184,16 @@ def _last_clauses(tokens: Tokens, roles: Roles) -> np.ndarray:
     return last
 
 
+def _speakers(tokens: Tokens, roles: Roles) -> np.ndarray:
+    """Tokens before the colon of each document that begins with who speaks; 0 elsewhere."""
+    colon = np.flatnonzero(roles.colon[tokens.term_ids])
+    document = np.searchsorted(tokens.offsets, colon, side="right") - 1
+    within = colon - tokens.offsets[document]
+    length = np.zeros(len(tokens), dtype=np.int64)
+    np.maximum.at(length, document, np.where(within <= SPEAKER, within, 0))
+    return length
+
+
 def _head_lengths(tokens: Tokens) -> np.ndarray:
     """Tokens of each document's headline: its title, else its beginning."""
     return np.where(tokens.title_lengths > 0, tokens.title_lengths, LEAD)
@@ -189,9 +205,19 @@ def _frame_shares(tokens: Tokens, roles: Roles) -> tuple[np.ndarray, np.ndarray]
     document = np.repeat(np.arange(n), np.diff(tokens.offsets))
     within = np.arange(len(ids)) - tokens.offsets[:-1][document]
     head = within < _head_lengths(tokens)[document]
+    # 获国家药监局批准 is no plan of an authority.
+    plain = head & ~np.append(False, roles.granted[ids[:-1]])[: len(ids)]
     good, bad = np.ones(n), np.ones(n)
-    np.minimum.at(good, document[head], roles.good_share[ids[head]])
-    np.minimum.at(bad, document[head], roles.bad_share[ids[head]])
+    framing = np.flatnonzero(plain & (np.minimum(roles.good_share, roles.bad_share) < 1)[ids])
+    np.minimum.at(good, document[framing], roles.good_share[ids[framing]])
+    np.minimum.at(bad, document[framing], roles.bad_share[ids[framing]])
+    # 证监会：…, 美财长贝森特：… at the very beginning
+    said = _speakers(tokens, roles)
+    for back in range(1, SPEAKER + 1):
+        owner = np.flatnonzero(said >= back)
+        speaker = ids[tokens.offsets[owner] + said[owner] - back]
+        good[owner] = np.minimum(good[owner], roles.said_good[speaker])
+        bad[owner] = np.minimum(bad[owner], roles.said_bad[speaker])
     # A；B；C: a headline of several unrelated things.
     parts = np.bincount(document[head & roles.semicolon[ids]], minlength=n)
     several = (parts >= 2) & (tokens.title_lengths > 0)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from analytics.sentiment import clauses
+from analytics.sentiment.certainty import CONCEDED
 from analytics.sentiment.relations import Relation, Relations
 from analytics.sentiment.spans import Group, Hit, Span
 
@@ -88,6 +89,8 @@ class _Reader:
         rejected = clauses.REJECTED.search(self.text, start, end)
         if rejected and self._reject(groups):
             return
+        # What verbs give is weighed like the hits: little where it is conceded.
+        share = CONCEDED if clauses.CONCEDED.match(self.text, start, end) else 1.0
         verbs: list[tuple[int, int]] = []
         turned: dict[str, tuple[Group, int]] = {}  # whose later hits are another's
         described: list[tuple[int, int, Group]] = []  # words between a verb and whom it is done to
@@ -105,11 +108,11 @@ class _Reader:
             verbs.append((relation.start, relation.end))
             done_to |= {span.entity for span in target.members}
             described.append((relation.end, target.start, target))
-            self._give(target, relation.target)
+            self._give(target, share * relation.target)
             if relation.target < 0:
                 self._note(target, self.accused)
             if doer is not None:
-                self._give(doer, relation.doer)
+                self._give(doer, share * relation.doer)
                 if relation.doer == 0:
                     turned |= {span.entity: (target, 0) for span in doer.members}
                     if relation.target < 0:
@@ -169,6 +172,8 @@ class _Reader:
         before = [group for group in groups if group.end <= relation.start]
         inside = [g for g in groups if relation.start <= g.start and g.end <= relation.end]
         after = [group for group in groups if group.start >= relation.end]
+        # 某公司研究员李某加入对手: who goes is neither.
+        inside = [g for g in inside if g.members[0].kind != "person" or not after]
         passive = self._passive(start, relation.start, groups)
         if passive is not None:
             agents = [group for group in before if group.start >= passive]
