@@ -1,5 +1,6 @@
 """A feed asked again and again: a real server on loopback that is new, unchanged, down, and asks for rest."""
 
+import json
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import threading
 import time
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pandas as pd
 import psutil
@@ -18,10 +20,11 @@ from analytics.archive.archive import Archive
 from analytics.archive.watching import LONGEST_ASKED, LONGEST_PAUSE, pause_after
 from analytics.corpus import fetch
 from analytics.prepared import open_corpus
+from analytics.tables import TIME_ZONE
 
 ITEM = (
     "<item><title>木棉医药第{n}号临床报告</title><guid>{n}</guid><link>https://news.example/{n}</link>"
-    "<description>木棉医药今日公布第{n}号报告，入组{n}人。</description></item>"
+    "<pubDate>{date}</pubDate><description>木棉医药今日公布第{n}号报告，入组{n}人。</description></item>"
 )
 DOWN, BUSY = 500, 429
 
@@ -32,7 +35,7 @@ class Feed:
     def __init__(self) -> None:
         self.n_items, self.status, self.headers = 1, 200, {}
         self.answers: list[int] = []
-        self.on_asked = lambda: None
+        self.on_asked, self.newest = lambda: None, pd.Timestamp.now(TIME_ZONE)
         feed = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -43,7 +46,10 @@ class Feed:
                 if status == 200 and self.headers.get("If-None-Match") == tag:
                     status = 304
                 feed.answers.append(status)
-                items = "".join(ITEM.format(n=n) for n in range(feed.n_items))
+                items = "".join(
+                    ITEM.format(n=n, date=format_datetime(feed.newest - n * pd.Timedelta(days=2)))
+                    for n in range(feed.n_items)
+                )
                 body = f'<rss version="2.0"><channel><title>澄江日报</title>{items}</channel></rss>'
                 self.send_response(status)
                 for name, value in (feed.headers if status != 200 else {"ETag": tag}).items():
@@ -207,3 +213,18 @@ def test_two_hundred_polls_leak_nothing(tmp_path, feed):
     assert n_threads[1] <= n_threads[0] + 1
     assert memory[1] - memory[0] < 12_000_000, f"grew by {(memory[1] - memory[0]) / 1e6:.1f} MB"
     print(measures)
+
+
+@pytest.mark.slow
+def test_what_a_feed_brought_today_makes_the_morning_report(tmp_path, feed, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    feed.n_items = 4
+    polls_of([feed.url], Path("news"), 0.01, 1)
+    command = [sys.executable, "-m", "analytics", "run", "briefing", "--corpus", "news"]
+    done = subprocess.run([*command, "-p", "start=today"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    [manifest] = Path("reports").glob("*/manifest.json")
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    assert told["n_documents"] == 1
+    assert "start=today" not in told["command"]
+    assert f"start={feed.newest:%Y-%m-%d}" in told["command"]
