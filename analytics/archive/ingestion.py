@@ -4,7 +4,6 @@ import hashlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from analytics.corpus import Limits, Reading, fingerprint_source
 from analytics.corpus.batches import SourceCount
 from analytics.corpus.errors import DEFAULT_LIMITS
 from analytics.corpus.files import is_address, list_files
-from analytics.workers import WorkerError, Workers
+from analytics.workers import Call, Pool, WorkerError, open_workers
 
 MOST_DOCUMENTS = 50_000  # documents of a batch
 MOST_BYTES = 32 << 20  # or as much text
@@ -64,7 +63,7 @@ def ingest(
     archive = Archive(folder)
     clear_leftovers(archive, time.time())
     complete_index(archive, archive.log.read())
-    with Workers(workers) as pool:
+    with open_workers(workers) as pool:
         return [_ingest_one(archive, file, pool, limits, on_commit) for file in files]
 
 
@@ -83,13 +82,13 @@ class _Part:
     n_known: int
     n_rejected: int
     draft: Draft
-    built: "Future[None] | None"
+    built: Call | None
 
 
 def _ingest_one(
     archive: Archive,
     source: str | Path,
-    pool: Workers,
+    pool: Pool,
     limits: Limits,
     on_commit: Callable[[Record], None],
 ) -> Ingested:
@@ -137,7 +136,7 @@ def _ingest_one(
     )
 
 
-def _parts(archive: Archive, reading: Reading, pool: Workers) -> Iterator[_Part]:
+def _parts(archive: Archive, reading: Reading, pool: Pool) -> Iterator[_Part]:
     """The batches of a source that are not in the archive yet, without documents known before."""
     snapshot: Snapshot | None = None
     n_rejected = 0
@@ -156,7 +155,7 @@ def _parts(archive: Archive, reading: Reading, pool: Workers) -> Iterator[_Part]
         built = None
         with draft.discarded_on_error():
             if pool.n > 1 and not (is_last and number == 0):
-                built = pool.submit(build_at, str(draft.folder))
+                built = pool.submit(build_at, draft.folder)
         yield _Part(number, is_last, len(table) - len(kept), len(rejected), draft, built)
 
 

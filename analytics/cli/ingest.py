@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from analytics.archive import Ingested, Polled
 
 
+SCHEDULER_HELP = (
+    "Work on a cluster: the address of a Dask scheduler, or `local` for one on this machine."
+)
+
+
 def register(parent: typer.Typer) -> None:
     """Add this command to the command line."""
     parent.command()(ingest)
@@ -30,19 +35,24 @@ def ingest(
     every: Annotated[
         str, typer.Option(help="Go on and ask again so often, such as 15m, until Ctrl-C.")
     ] = "",
+    scheduler: Annotated[str, typer.Option(help=SCHEDULER_HELP)] = "",
 ) -> None:
     """Add news to an archive: what is in already changes nothing, corrections replace."""
     with explained():
         from analytics.archive import ingest, watch
+        from analytics.cluster import on_scheduler
         from analytics.durations import parse_duration
 
-        if every:
-            with until_stopped() as stopped:
-                seconds = parse_duration(every)
-                watch(sources, archive, seconds, workers=workers, on_poll=_tell, stopped=stopped)
-            return
-        for done in ingest(sources, archive, workers=workers):
-            say(_told(done))
+        seconds = parse_duration(every) if every else 0.0
+        with on_scheduler(scheduler, workers):
+            if every:
+                with until_stopped() as stopped:
+                    watch(
+                        sources, archive, seconds, workers=workers, on_poll=_tell, stopped=stopped
+                    )
+                return
+            for done in ingest(sources, archive, workers=workers):
+                say(_told(done))
 
 
 def _tell(polled: "Polled") -> None:

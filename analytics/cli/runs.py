@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analytics.cli.errors import INTERRUPTED, explained, is_for_people, refuse
+from analytics.cli.ingest import SCHEDULER_HELP
 from analytics.cli.notebooks import find_notebook
 from analytics.cli.present import settle
 from analytics.cli.progress import reporter
@@ -51,8 +52,10 @@ def run(
     out: Annotated[Path, typer.Option(help="Folder of runs.")] = Path("reports"),
     jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Notebooks at a time.")] = 1,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds for each notebook.")] = 3600,
+    scheduler: Annotated[str, typer.Option(help=SCHEDULER_HELP)] = "",
 ) -> None:
     """Run notebooks over a corpus and write a folder of reports under --out."""
+    from analytics.cluster import on_scheduler
     from analytics.parameters import PATHS
 
     with explained(), each_once():
@@ -65,7 +68,8 @@ def run(
                 texts[name] = str(Path(texts[name]).expanduser().absolute())
         texts = {name: settle(name, text) for name, text in texts.items()}
         chosen = _choose(notebooks or [], every, texts)
-        manifest, folder = make_run(chosen, texts, out, jobs, timeout)
+        with on_scheduler(scheduler):
+            manifest, folder = make_run(chosen, texts, out, jobs, timeout)
     say(f"{folder / (manifest.notebooks[0].name + '.html')}")
     say(f"{out / 'index.html'}")
     if manifest.status == "interrupted":
