@@ -57,9 +57,9 @@ def test_a_small_run_writes_table_figures_and_curve(tmp_path):
                 "股票 基金 涨幅 市场 券商 指数", "电影 导演 演员 票房 剧本 观众"]  # fmt: skip
     posts = []
     for n in range(40):
-        words = subjects[n % 4].split()
+        words = subjects[n // 10].split()
         text = "，".join(words[n % 5 :] + words[: n % 3])
-        posts.append({"text": f"{text}，第{n}期", "label": str(n % 4)})
+        posts.append({"text": f"{text}，第{n}期", "label": str(n // 10)})
     source = tmp_path / "labelled.jsonl"
     source.write_text("\n".join(json.dumps(one) for one in posts), encoding="utf-8")
     options = ["--sizes", "20,40", "--most", "20", "--pipeline", "20", "--out", str(tmp_path)]
