@@ -103,6 +103,24 @@ def test_a_cluster_gives_the_bytes_of_one_process(tmp_path, start, source, whole
 
 @needs_dask
 @pytest.mark.slow
+def test_files_are_read_on_the_cluster_too(tmp_path, start, source, monkeypatch):
+    monkeypatch.setattr("analytics.archive.ahead.SMALLEST", 1)
+    more = [post(n) for n in range(140, 200)]
+    sources = [
+        source,
+        write(tmp_path / "2.jsonl", more[:20]),
+        write(tmp_path / "3.jsonl", more[20:]),
+    ]
+    ingest(sources, tmp_path / "whole", workers=1)
+    running, [victim, _] = start(2)
+    kill_soon(victim)
+    with on_scheduler(running.address):
+        ingest(sources, tmp_path / "news")
+    assert contents(tmp_path / "news") == contents(tmp_path / "whole")
+
+
+@needs_dask
+@pytest.mark.slow
 def test_local_is_a_cluster_of_this_machine(tmp_path, source, whole):
     script = tmp_path / "script.py"
     script.write_text(
