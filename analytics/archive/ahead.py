@@ -44,14 +44,14 @@ class Made:
 
 
 class Ahead:
-    """Files in the order of their turns; a few of those to come are under way. A context, to clean up."""
+    """Files in the order of their turns, a few of them under way; one alone is not worth it. A context, to clean up."""
 
     def __init__(
         self, archive: Archive, files: Sequence[str | Path], cut_at: tuple[int, int]
     ) -> None:
         self._archive, self._cut_at = archive, cut_at
         self._folder = archive.drafts / f"{os.getpid()}-{uuid4().hex}"
-        self._coming = deque(files[1:])  # the first has its turn at once
+        self._coming = deque(files if len(files) > 1 else ())
         self._under_way: dict[str, tuple[Call, Path]] = {}  # by fingerprint
 
     def __enter__(self) -> Self:
