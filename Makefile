@@ -3,7 +3,7 @@
 # make test              the quick tests        make test-all   and the slow ones
 # make lab               JupyterLab with the notebooks
 # make check             format, lint, types, notebook hygiene
-# make bench             stage times, memory, quality
+# make bench             stage times, memory; peers beside ours: speed, memory, quality, in bench/
 # make bench-scale       a million documents made of the JSONL files in ANALYTICS_CORPORA
 # make fuzz TARGET=feed SECONDS=600   coverage-guided fuzzing of a parser, or of all (needs atheris)
 # make lock              write requirements.lock anew from pyproject.toml
@@ -58,6 +58,7 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python scripts/bench.py $(BENCH)
+	$(BIN)/python scripts/bench_peers.py $(PEERS)
 
 bench-scale: $(READY)
 	$(BIN)/python scripts/bench_scale.py $(BENCH)

@@ -288,7 +288,7 @@ def _in_words(annotation: Any, metadata: list[Any]) -> str:
         words = [f'"{value}"' if isinstance(value, str) else str(value) for value in literals]
         return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
     if any(isinstance(rule, AfterValidator) for rule in metadata):
-        return "a day such as 2026-03-02, or empty"
+        return "a day such as 2026-03-02, or empty; on the command line also today, yesterday"
     low = next((f" of at least {rule.ge}" for rule in metadata if isinstance(rule, Ge)), "")
     names = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
     return names.get(annotation, str(annotation)) + low

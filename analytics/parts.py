@@ -2,14 +2,13 @@
 
 import tempfile
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from analytics.tokens import Tokens
-from analytics.workers import Workers
+from analytics.workers import name_of, named, open_workers
 
 LARGE = 100_000  # documents from which starting two processes pays
 PART = 20_000  # documents of a part
@@ -25,23 +24,27 @@ def in_parts(compute: Compute, documents: pd.DataFrame, tokens: Tokens) -> pd.Da
     """
     if len(documents) < LARGE:
         return compute(documents, tokens)
-    with tempfile.TemporaryDirectory() as folder, Workers() as workers:
-        home = Path(folder)
-        calls = []
+    with tempfile.TemporaryDirectory() as folder, open_workers() as workers:
+        homes, calls = [], []
         for low in range(0, len(documents), PART):
+            home = Path(folder) / str(low)
+            home.mkdir()
             rows = np.arange(low, min(low + PART, len(documents)))
             part = documents.iloc[rows].drop(columns=["original"], errors="ignore")
-            part.to_parquet(home / f"{low}.documents.parquet", index=False, compression="none")
-            Tokens.join([tokens.take(rows)]).write(home / f"{low}.tokens.parquet")
-            name = (compute.__module__, compute.__qualname__)
-            calls.append(workers.submit(compute_part, *name, str(home / str(low))))
-        return pd.concat([pd.read_parquet(call.result()) for call in calls], ignore_index=True)
+            part.to_parquet(home / "documents.parquet", index=False, compression="none")
+            Tokens.join([tokens.take(rows)]).write(home / "tokens.parquet")
+            homes.append(home)
+            calls.append(workers.submit(compute_part, home, name_of(compute)))
+        for call in calls:
+            call.result()
+        return pd.concat(
+            [pd.read_parquet(home / "rows.parquet") for home in homes], ignore_index=True
+        )
 
 
-def compute_part(module: str, function: str, stem: str) -> str:
-    """Compute one part and name the file of its rows; runs in a worker."""
-    documents = pd.read_parquet(f"{stem}.documents.parquet")
-    tokens = Tokens.read(Path(f"{stem}.tokens.parquet"))
-    table = getattr(import_module(module), function)(documents, tokens)
-    table.to_parquet(f"{stem}.rows.parquet", index=False, compression="none")
-    return f"{stem}.rows.parquet"
+def compute_part(folder: str, compute: str) -> None:
+    """Compute the rows of the part in a folder and leave them there; runs in a worker."""
+    home = Path(folder)
+    documents = pd.read_parquet(home / "documents.parquet")
+    table = named(compute)(documents, Tokens.read(home / "tokens.parquet"))
+    table.to_parquet(home / "rows.parquet", index=False, compression="none")

@@ -1,4 +1,7 @@
-"""Work in other processes of this machine: functions called by name with JSON, results on disk.
+"""Work in other processes: functions called by name with a folder to work in and JSON, results in the folder.
+
+`Workers` are processes of this machine. `worked_by` puts another pool in their place, such as that of
+`analytics.cluster`, for all that asks `open_workers` within it.
 
 Not `multiprocessing`: that imports the caller's script again in each process, which runs a script
 without a `__main__` guard twice, and pickles what it sends. A worker here is a fresh interpreter that
@@ -10,11 +13,13 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from importlib import import_module
-from typing import Any, Self
+from pathlib import Path
+from typing import Any, Protocol, Self
 
 TRIES = 2  # a call whose process dies is made again in a new one
 _PACKAGE = __name__.partition(".")[0]
@@ -25,8 +30,56 @@ class WorkerError(RuntimeError):
     """A call failed in a worker; the message holds what the worker said."""
 
 
+class Call(Protocol):
+    """A call under way."""
+
+    def result(self, timeout: float | None = None) -> Any:
+        """Wait for its end; what the function gave. Raises WorkerError."""
+
+    def cancel(self) -> Any:
+        """Do not begin it, if it has not begun."""
+
+
+class Pool(Protocol):
+    """Processes that take calls; `n` are worth having under way at once."""
+
+    @property
+    def n(self) -> int:
+        """Calls under way at once that keep all processes busy."""
+
+    def submit(self, function: Callable[..., Any], folder: Path, *arguments: Any) -> Call:
+        """Call a module-level function of this package with a folder (a text) and JSON arguments.
+
+        It may read what lies in the folder, and change it; begun and killed, it begins again. Its
+        result is JSON too. Two calls under way do not share a folder.
+        """
+
+
+_pool: ContextVar[Pool | None] = ContextVar("pool", default=None)
+
+
+@contextmanager
+def worked_by(pool: Pool) -> Iterator[None]:
+    """Within it, `open_workers` gives this pool."""
+    token = _pool.set(pool)
+    try:
+        yield
+    finally:
+        _pool.reset(token)
+
+
+@contextmanager
+def open_workers(n: int = 2) -> Iterator[Pool]:
+    """The pool chosen by `worked_by`, else `n` processes of this machine that end with the context."""
+    if pool := _pool.get():
+        yield pool
+    else:
+        with Workers(n) as workers:
+            yield workers
+
+
 class Workers:
-    """`n` processes, started when they are needed; used as a context, whose end stops them."""
+    """`n` processes of this machine, started when they are needed; used as a context, whose end stops them."""
 
     def __init__(self, n: int = 2) -> None:
         self.n = n
@@ -44,10 +97,10 @@ class Workers:
             process.wait()
         self._threads.shutdown()
 
-    def submit(self, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
-        """Call a module-level function of this package with JSON arguments; its result is JSON too."""
-        name = f"{function.__module__}:{function.__qualname__}"
-        return self._threads.submit(self._call, json.dumps([name, arguments]))
+    def submit(self, function: Callable[..., Any], folder: Path, *arguments: Any) -> Call:
+        """Call a module-level function of this package, as `Pool` says."""
+        call = json.dumps([name_of(function), [str(folder), *arguments]])
+        return self._threads.submit(self._call, call)
 
     def _call(self, call: str) -> Any:
         for _ in range(TRIES):
@@ -96,14 +149,20 @@ def serve() -> None:
     for line in sys.stdin:
         name, arguments = json.loads(line)
         try:
-            told = {"result": _named(name)(*arguments)}
+            told = {"result": named(name)(*arguments)}
         except Exception as error:
             told = {"error": f"{type(error).__name__}: {error}"}
         answers.write(json.dumps(told) + "\n")
         answers.flush()
 
 
-def _named(name: str) -> Callable[..., Any]:
+def name_of(function: Callable[..., Any]) -> str:
+    """What `named` finds the function by."""
+    return f"{function.__module__}:{function.__qualname__}"
+
+
+def named(name: str) -> Callable[..., Any]:
+    """The function of this package of that name; raises ValueError for any other."""
     module, _, function = name.partition(":")
     if module.partition(".")[0] != _PACKAGE:
         raise ValueError(f"{name}: not a function of {_PACKAGE}")

@@ -14,30 +14,29 @@ from analytics.tokens import Segmenter
 from analytics.workers import WorkerError, Workers
 
 
-def double(number):
-    return 2 * number
+def double(folder):
+    return 2 * folder
 
 
 def test_only_functions_of_the_package_are_called():
     with Workers(1) as workers, pytest.raises(WorkerError, match="not a function of analytics"):
-        workers.submit(double, 4).result(30)
+        workers.submit(double, Path("4")).result(30)
 
 
 def test_an_error_says_what_was_wrong(tmp_path):
     with Workers(1) as workers, pytest.raises(WorkerError, match=r"^FileNotFoundError"):
-        workers.submit(segmenting.segment_part, str(tmp_path / "absent"), "x").result(30)
+        workers.submit(segmenting.segment_part, tmp_path / "absent").result(30)
 
 
 def test_a_killed_process_costs_a_retry(tmp_path):
     documents = pd.DataFrame({"doc_id": ["a"], "title": ["北渡出行扩产"], "body": [""]})
-    documents.to_parquet(tmp_path / "0.parquet")
+    documents.to_parquet(tmp_path / "documents.parquet")
     pd.DataFrame({"term": ["北渡出行"]}).to_parquet(tmp_path / "terms.parquet")
-    paths = [str(tmp_path / name) for name in ("0.parquet", "terms.parquet")]
     with Workers(1) as workers:
-        workers.submit(segmenting.segment_part, *paths).result(30)
+        workers.submit(segmenting.segment_part, tmp_path).result(30)
         [process] = workers._processes
         process.send_signal(signal.SIGKILL)
-        workers.submit(segmenting.segment_part, *paths).result(30)
+        workers.submit(segmenting.segment_part, tmp_path).result(30)
         assert len(workers._processes) == 2
 
 

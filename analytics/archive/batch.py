@@ -37,16 +37,19 @@ class Draft:
 
     @classmethod
     def start(cls, drafts: Path, table: pa.Table, rejected: pd.DataFrame) -> "Draft":
+        """A new one among `drafts`, filled."""
+        draft = cls(drafts / f"{os.getpid()}-{uuid4().hex}")
+        draft.fill(table, rejected)
+        return draft
+
+    def fill(self, table: pa.Table, rejected: pd.DataFrame) -> None:
         """Put down a raw table of `corpus.batches.SCHEMA` and what was set aside."""
-        folder = drafts / f"{os.getpid()}-{uuid4().hex}"
-        folder.mkdir(parents=True)
-        draft = cls(folder)
-        with draft.discarded_on_error():
-            raw = str(folder / RAW)
+        self.folder.mkdir(parents=True)
+        with self.discarded_on_error():
+            raw = str(self.folder / RAW)
             with pa.OSFile(raw, "wb") as file, pa.ipc.new_file(file, table.schema) as ipc:
                 ipc.write_table(table)
-            _write(rejected, folder / "rejected.parquet")
-        return draft
+            _write(rejected, self.folder / "rejected.parquet")
 
     def build(self) -> None:
         """Clean, name, group, segment and score the documents; begun before, it begins again."""

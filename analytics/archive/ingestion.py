@@ -4,24 +4,25 @@ import hashlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
+from analytics.archive.ahead import Ahead, Made
 from analytics.archive.archive import Archive, clear_leftovers
 from analytics.archive.batch import Draft, build_at, extent, publishers
 from analytics.archive.index import complete_index, segments
 from analytics.archive.keys import identities
 from analytics.archive.log import ArchiveError, Record, Snapshot, create_archive
+from analytics.archive.pieces import cut
 from analytics.archive.placing import Placement, place
 from analytics.corpus import Limits, Reading, fingerprint_source
 from analytics.corpus.batches import SourceCount
 from analytics.corpus.errors import DEFAULT_LIMITS
 from analytics.corpus.files import is_address, list_files
-from analytics.workers import WorkerError, Workers
+from analytics.workers import Call, Pool, WorkerError, open_workers
 
 MOST_DOCUMENTS = 50_000  # documents of a batch
 MOST_BYTES = 32 << 20  # or as much text
@@ -64,8 +65,16 @@ def ingest(
     archive = Archive(folder)
     clear_leftovers(archive, time.time())
     complete_index(archive, archive.log.read())
-    with Workers(workers) as pool:
-        return [_ingest_one(archive, file, pool, limits, on_commit) for file in files]
+    to_come = files if limits == DEFAULT_LIMITS else []
+    with (
+        Ahead(archive, to_come, (MOST_DOCUMENTS, MOST_BYTES)) as ahead,
+        open_workers(workers) as pool,
+    ):
+        done = []
+        for file in files:
+            ahead.start(pool)
+            done.append(_ingest_one(archive, file, pool, ahead, limits, on_commit))
+        return done
 
 
 def _files(source: str | Path, limits: Limits) -> list[str | Path]:
@@ -83,13 +92,14 @@ class _Part:
     n_known: int
     n_rejected: int
     draft: Draft
-    built: "Future[None] | None"
+    built: Call | None
 
 
 def _ingest_one(
     archive: Archive,
     source: str | Path,
-    pool: Workers,
+    pool: Pool,
+    ahead: Ahead,
     limits: Limits,
     on_commit: Callable[[Record], None],
 ) -> Ingested:
@@ -97,9 +107,11 @@ def _ingest_one(
     if not is_address(source):
         reading.fingerprint = fingerprint_source(source, limits)
         if archive.log.read().has(reading.fingerprint):
+            ahead.drop(reading.fingerprint)
             return Ingested(str(source), is_known=True)
     records: list[Record] = []
     waiting: deque[_Part] = deque()
+    made: Made | None = None
 
     def commit_first() -> None:
         record = _commit(archive, reading, waiting[0])
@@ -110,7 +122,9 @@ def _ingest_one(
             on_commit(record)
 
     try:
-        for part in _parts(archive, reading, pool):
+        made = ahead.take(reading.fingerprint)
+        parts = _parts_made(archive, reading, made) if made else None
+        for part in _parts(archive, reading, pool) if parts is None else parts:
             waiting.append(part)
             while len(waiting) > pool.n:
                 commit_first()
@@ -126,6 +140,8 @@ def _ingest_one(
             if part.built:
                 part.built.cancel()
             part.draft.discard()
+        if made:
+            made.discard()
     return Ingested(
         str(source),
         sum(record.n_documents for record in records),
@@ -137,35 +153,50 @@ def _ingest_one(
     )
 
 
-def _parts(archive: Archive, reading: Reading, pool: Workers) -> Iterator[_Part]:
+def _parts(archive: Archive, reading: Reading, pool: Pool) -> Iterator[_Part]:
     """The batches of a source that are not in the archive yet, without documents known before."""
     snapshot: Snapshot | None = None
-    n_rejected = 0
-    for number, table, is_last in _numbered(reading):
+    for piece in cut(reading, MOST_DOCUMENTS, MOST_BYTES):
         # What was there when the source was opened decides, so that neither the number of workers nor
         # an interruption has a say in what a batch holds.
         snapshot = snapshot or archive.log.read()
-        rejected = reading.rejected()[n_rejected:]
-        n_rejected += len(rejected)
-        if snapshot.has(reading.fingerprint, number):
+        rejected = piece.rejected
+        if snapshot.has(reading.fingerprint, piece.number):
             continue
-        kept = table.filter(pa.array(~_known(archive, snapshot, reading.fingerprint, table)))
+        kept = piece.table
+        if _has_others(snapshot, reading.fingerprint):
+            known = _known(archive, snapshot, reading.fingerprint, identities(kept))
+            kept = kept.filter(pa.array(~known))
         if not len(kept) and (not len(rejected) or is_address(reading.source)):
             continue
         draft = Draft.start(archive.drafts, kept, rejected)
         built = None
         with draft.discarded_on_error():
-            if pool.n > 1 and not (is_last and number == 0):
-                built = pool.submit(build_at, str(draft.folder))
-        yield _Part(number, is_last, len(table) - len(kept), len(rejected), draft, built)
+            if pool.n > 1 and not (piece.is_last and piece.number == 0):
+                built = pool.submit(build_at, draft.folder)
+        n_known = len(piece.table) - len(kept)
+        yield _Part(piece.number, piece.is_last, n_known, len(rejected), draft, built)
 
 
-def _known(archive: Archive, snapshot: Snapshot, fingerprint: str, table: pa.Table) -> np.ndarray:
-    """For each row of a raw table whether another source brought it, before any work is spent on it."""
-    known = np.zeros(len(table), bool)
-    if all(record.fingerprint == fingerprint for record in snapshot.records):
-        return known
-    identity = identities(table)
+def _parts_made(archive: Archive, reading: Reading, made: Made) -> list[_Part] | None:
+    """Batches made ahead, as `_parts` would make them; None when any holds a document known before."""
+    snapshot = archive.log.read()
+    parts = []
+    for number, is_last, n_rejected, draft in made.pieces:
+        if snapshot.has(reading.fingerprint, number):
+            continue
+        if _known(archive, snapshot, reading.fingerprint, draft.keys()["identity"]).any():
+            return None
+        parts.append(_Part(number, is_last, 0, n_rejected, draft, None))
+    reading.counts = [SourceCount(made.file, made.format)]
+    return parts
+
+
+def _known(
+    archive: Archive, snapshot: Snapshot, fingerprint: str, identity: np.ndarray
+) -> np.ndarray:
+    """For each identity whether another source brought it, before any work is spent on it."""
+    known = np.zeros(len(identity), bool)
     for segment in segments(archive, snapshot):
         by_others = [r.fingerprint != fingerprint for r in segment.records]
         told = np.repeat(by_others, np.diff(segment.edges))
@@ -173,20 +204,8 @@ def _known(archive: Archive, snapshot: Snapshot, fingerprint: str, table: pa.Tab
     return known
 
 
-def _numbered(reading: Reading) -> Iterator[tuple[int, pa.Table, bool]]:
-    """The tables of a source in pieces of bounded size, numbered, the last one marked."""
-    before: tuple[int, pa.Table] | None = None
-    number = 0
-    for table in reading.batches():
-        n_pieces = max(1, -(-len(table) // MOST_DOCUMENTS), -(-table.nbytes // MOST_BYTES))
-        size = -(-len(table) // n_pieces)
-        for start in range(0, len(table), size):
-            if before:
-                yield *before, False
-            before = number, table.slice(start, size)
-            number += 1
-    if before:
-        yield *before, True
+def _has_others(snapshot: Snapshot, fingerprint: str) -> bool:
+    return any(record.fingerprint != fingerprint for record in snapshot.records)
 
 
 def _commit(archive: Archive, reading: Reading, part: _Part) -> Record | None:

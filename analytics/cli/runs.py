@@ -1,14 +1,15 @@
 """`analytics run | index`: notebooks executed over a corpus, and the list of what was run."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
 from analytics.cli.errors import INTERRUPTED, explained, is_for_people, refuse
+from analytics.cli.ingest import SCHEDULER_HELP
 from analytics.cli.notebooks import find_notebook
+from analytics.cli.present import settle
 from analytics.cli.progress import reporter
 from analytics.cli.saying import say
 from analytics.freshness import each_once
@@ -51,8 +52,10 @@ def run(
     out: Annotated[Path, typer.Option(help="Folder of runs.")] = Path("reports"),
     jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Notebooks at a time.")] = 1,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds for each notebook.")] = 3600,
+    scheduler: Annotated[str, typer.Option(help=SCHEDULER_HELP)] = "",
 ) -> None:
     """Run notebooks over a corpus and write a folder of reports under --out."""
+    from analytics.cluster import on_scheduler
     from analytics.parameters import PATHS
 
     with explained(), each_once():
@@ -63,9 +66,10 @@ def run(
         for name in PATHS:  # the manifest's command then works in any folder
             if texts.get(name) and "://" not in texts[name]:
                 texts[name] = str(Path(texts[name]).expanduser().absolute())
-        texts = _as_of_now(texts)
+        texts = {name: settle(name, text) for name, text in texts.items()}
         chosen = _choose(notebooks or [], every, texts)
-        manifest, folder = make_run(chosen, texts, out, jobs, timeout)
+        with on_scheduler(scheduler):
+            manifest, folder = make_run(chosen, texts, out, jobs, timeout)
     say(f"{folder / (manifest.notebooks[0].name + '.html')}")
     say(f"{out / 'index.html'}")
     if manifest.status == "interrupted":
@@ -144,22 +148,6 @@ def _read_file(path: Path) -> dict[str, str]:
         if not isinstance(name, str) or not isinstance(value, str):
             refuse(f"{path}: {name}: must be one value, not a list or mapping.")
     return content
-
-
-def _as_of_now(texts: dict[str, str]) -> dict[str, str]:
-    """Parameters with the present in them: an archive as of its last commit, the date of today.
-
-    So every notebook of the run, and the manifest's command later, reads the same documents.
-    """
-    from analytics.archive import pin
-    from analytics.tables import TIME_ZONE
-
-    today = datetime.now(ZoneInfo(TIME_ZONE)).date()
-    days = {"today": today.isoformat(), "yesterday": (today - timedelta(days=1)).isoformat()}
-    texts = texts | {
-        name: days.get(texts[name], texts[name]) for name in ("start", "end") if name in texts
-    }
-    return texts | {"corpus": pin(texts["corpus"])} if texts.get("corpus") else texts
 
 
 def make_run(

@@ -12,6 +12,7 @@ import typer
 
 from analytics.cli.errors import INTERRUPTED, explained, is_for_people
 from analytics.cli.notebooks import find_notebook
+from analytics.cli.present import settle
 from analytics.cli.progress import reporter
 from analytics.cli.runs import FAILED, corpus_stem, make_job, read_values
 from analytics.cli.saying import say
@@ -64,7 +65,8 @@ def sweep(
             given["language"] = [language]
         if corpus and "://" not in corpus:  # a run's own command then works in any folder
             corpus = str(Path(corpus).expanduser().absolute())
-        settings = make_grid(MODELS[name], given, corpus)
+        given = {key: [settle(key, text) for text in texts] for key, texts in given.items()}
+        settings = make_grid(MODELS[name], given, settle("corpus", corpus))
         say(f"{len(settings)} settings of {name}.")
         folder, runs = _run(name, settings, out, jobs, timeout)
     reports = settings[0].parameters.language

@@ -11,6 +11,14 @@ class LimitError(SourceError):
     """A source is larger than a limit allows; nothing of it is taken."""
 
 
+class DownError(SourceError):
+    """A feed that could not be fetched now; `pause` is how long the server asked to wait, in seconds."""
+
+    def __init__(self, message: str, pause: float = 0.0) -> None:
+        super().__init__(message)
+        self.pause = pause
+
+
 @dataclass(frozen=True)
 class Limits:
     """How much is read before a source is refused; raise one with `Limits(line_bytes=…)`.

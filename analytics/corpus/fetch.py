@@ -18,10 +18,11 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TimedOut
 from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analytics.corpus.errors import LimitError, Limits, SourceError
+from analytics.corpus.errors import DownError, LimitError, Limits, SourceError
 from analytics.freshness import is_fresh
 
 if TYPE_CHECKING:
@@ -99,13 +100,14 @@ def _try(client: "httpx.Client", url: str, limits: Limits) -> bytes:
     kept = _read_copy(url)
     if kept and is_fresh(kept.at):
         return kept.content
-    reason = ""
+    reason, asked = "", 0.0
     for number in range(TRIES):
         try:
             copy = _ask(client, url, kept, limits, deadline)
         except (_PassingError, httpx.TransportError) as error:
             reason = str(error) or type(error).__name__
-            pause = max(getattr(error, "pause", 0.0), PAUSE * 2**number)
+            asked = getattr(error, "pause", 0.0)
+            pause = max(asked, PAUSE * 2**number)
             if number + 1 == TRIES or time.monotonic() + pause > deadline:
                 break
             time.sleep(pause)
@@ -114,8 +116,8 @@ def _try(client: "httpx.Client", url: str, limits: Limits) -> bytes:
             raise SourceError(f"{url}: cannot be fetched ({error})") from error
         _write_copy(url, replace(copy, at=time.time()))
         return copy.content
-    raise SourceError(
-        f"{url}: could not be fetched ({reason}); check the address or try again later"
+    raise DownError(
+        f"{url}: could not be fetched ({reason}); check the address or try again later", asked
     )
 
 
@@ -200,8 +202,14 @@ def _unpacked(response: "httpx.Response", url: str, most: int) -> Iterator[bytes
 
 
 def _asked_pause(response: "httpx.Response") -> float:
-    value = response.headers.get("retry-after", "")
-    return float(value) if value.isdigit() and len(value) < 6 else 0.0
+    """Seconds that Retry-After asks for, as a number or up to a date; 0 where it says neither."""
+    value = response.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit() and len(value) < 8:
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
 
 
 def _origin(address: "httpx.URL") -> tuple[str, str, int | None]:
