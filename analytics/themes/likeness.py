@@ -22,6 +22,7 @@ import scipy.sparse as sp
 
 from analytics.background import Background
 from analytics.background.terms import content_terms, fold
+from analytics.convergence import taken_as_they_are
 from analytics.features import Features, weigh
 from analytics.tokens import Tokens
 
@@ -221,9 +222,9 @@ class LikenessModel:
         self._centres, self._foreign = np.zeros((0, places.shape[1])), np.zeros(0, dtype=bool)
         if n_clusters < 2:
             return
-        kmeans = KMeans(n_clusters, n_init=1, max_iter=30, random_state=self.random_state).fit(
-            places
-        )
+        kmeans = KMeans(n_clusters, n_init=1, max_iter=30, random_state=self.random_state)
+        with taken_as_they_are():
+            kmeans.fit(places)
         present = self._presence(features).max(axis=1).clip(0, 1)
         size = np.bincount(kmeans.labels_, minlength=n_clusters)
         mean = np.bincount(kmeans.labels_, present, n_clusters) / size.clip(1)

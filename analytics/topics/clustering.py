@@ -6,6 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from analytics.convergence import taken_as_they_are
 from analytics.threads import map_threads
 from analytics.topics.embedding import Embedding
 from analytics.topics.outliers import least_likeness
@@ -81,7 +82,8 @@ class ClusterTopics(TransformerMixin, BaseEstimator):
             def run(start: tuple[str | np.ndarray, int]) -> KMeans:
                 return KMeans(n_topics, init=start[0], n_init=1, random_state=start[1]).fit(vectors)
 
-            return min(map_threads(run, starts), key=lambda run: run.inertia_)
+            with taken_as_they_are():
+                return min(map_threads(run, starts), key=lambda run: run.inertia_)
 
         states = np.random.default_rng(self.random_state).integers(2**31, size=_N_STARTS)
         found = best(("k-means++", int(state)) for state in states)

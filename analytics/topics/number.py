@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from analytics.convergence import taken_as_they_are
 from analytics.threads import map_threads
 from analytics.topics.labels import N_TERMS, coherence, telling_terms
 
@@ -48,7 +49,8 @@ def try_numbers(
         return k, max(0.0, float(agreement.mean())), error, read_well
 
     columns = ["n_topics", "stability", "error", "coherence"]
-    return pd.DataFrame(map_threads(judge, numbers), columns=columns)
+    with taken_as_they_are():
+        return pd.DataFrame(map_threads(judge, numbers), columns=columns)
 
 
 def cluster_again(vectors: np.ndarray, n_topics: int, seed: int) -> list[np.ndarray]:
@@ -57,7 +59,8 @@ def cluster_again(vectors: np.ndarray, n_topics: int, seed: int) -> list[np.ndar
 
     halves = _draw_halves(len(vectors), _N_REPEATS, seed)
     smooth = smooth_over_neighbours(vectors, min(n_topics, 10))
-    return _cluster(smooth, halves, n_topics, seed, _N_STARTS)
+    with taken_as_they_are():
+        return _cluster(smooth, halves, n_topics, seed, _N_STARTS)
 
 
 def adjusted_rand(a: np.ndarray, b: np.ndarray) -> float:

@@ -6,6 +6,8 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from analytics.convergence import taken_as_they_are
+
 
 class NmfTopics(TransformerMixin, BaseEstimator):
     """scikit-learn's NMF on TF-IDF (Lee & Seung 1999)."""
@@ -21,7 +23,8 @@ class NmfTopics(TransformerMixin, BaseEstimator):
 
         self.weighting_ = TfidfTransformer(sublinear_tf=True).fit(X)
         self.model_ = NMF(self.n_topics, init="nndsvda", random_state=self.random_state)
-        self.model_.fit(self.weighting_.transform(X))
+        with taken_as_they_are():
+            self.model_.fit(self.weighting_.transform(X))
         self.components_ = self.model_.components_
         return self
 
