@@ -63,10 +63,11 @@ _BYLINE = r"\s{0,2}[（(](?:[\w·]{2,8})?(?:记者|通讯员|作者)[^（）()\n
 _WIRE = re.compile(
     rf"(?:(?P<a>{_NAME})\s{{0,2}}(?:(?<=[社网报经闻])[^\W\d]{{2,8}})?{_DAY}\s{{0,2}}(?:电|讯|消息|报道|获悉)|"
     rf"(?P<b>(?!(?:记者|我们|今日|近日|日前|昨日|从|据|自|向)\w{{0,10}}获悉)[\w·]{{2,10}}?)(?:独家)?获悉|"
-    rf"(?P<c>[\w·]{{2,12}}?(?:快讯|(?<![腾通资简短审喜音问闻传快])讯))|"
+    rf"(?P<c>[\w·]{{2,12}}?快?讯)|"
     rf"(?P<d>{_NAME})\s{{0,2}}{_DAY}\s{{0,2}}(?=[|｜丨]))"
     rf"(?:{_BYLINE}\s{{0,2}}[，,：:]?|\s{{0,2}}(?:[，,：:|｜丨]|——|--|\s))\s{{0,2}}"
 )
+_OWN_NEWS = re.compile(f"{_MEDIA.pattern}|(?:见闻|金融界|投资界|同花顺|动力|公司|TechWeb|^本台)$")
 _ATTRIBUTED = re.compile(r"[从据向自对由在和与及]|今日|近日|日前|昨日|记者|消息")
 _LEAD = re.compile(r"【([^【】\n]{2,120})】\s{0,2}")
 
@@ -146,9 +147,13 @@ def strip_wire(text: str) -> tuple[str, str]:
     if not match or match.end() >= len(text):
         return text, ""
     name = next(filter(None, match.groups()), "")
+    medium = name.removesuffix("快讯").removesuffix("讯").strip("《》")
     if _ATTRIBUTED.search(name):
         return text, ""
-    return text[match.end() :], name.removesuffix("快讯").removesuffix("讯").strip("《》")
+    # 讯 ends other words too: 通过聆讯，…
+    if match["c"] and not name.endswith("快讯") and not _OWN_NEWS.search(medium):
+        return text, ""
+    return text[match.end() :], medium
 
 
 def split_lead(text: str) -> tuple[str, str]:
