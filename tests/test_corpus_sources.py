@@ -118,11 +118,11 @@ def test_ids_are_kept_when_unique_and_made_of_content_otherwise(tmp_path):
     ids = read_corpus(path).documents["doc_id"].tolist()
     assert ids[0] == "7"
     assert len(set(ids)) == 4
-    assert ids[2] == f"{ids[1]}-2"
-    assert ids[3] == f"{ids[1]}-3"
+    assert ids[1] == f"7-{ids[2]}"
+    assert ids[3] == f"{ids[2]}-2"
     again = tmp_path / "again.jsonl"
     again.write_text(json.dumps(rows[2]))
-    assert read_corpus(again).documents["doc_id"].tolist() == [ids[1]]
+    assert read_corpus(again).documents["doc_id"].tolist() == [ids[2]]
 
 
 def test_bad_rows_are_set_aside_with_their_place(tmp_path):

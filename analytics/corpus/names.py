@@ -5,12 +5,15 @@ import pandas as pd
 
 
 def name_documents(own_ids: np.ndarray, content_ids: np.ndarray) -> np.ndarray:
-    """Unique ids. Of rows that share an own id the first keeps it, the others are named by content;
-    a name that is taken already gets a number behind it.
+    """Unique ids: the own id, else one made of content; a name that is taken gets a number behind it.
+
+    Of rows that share an own id the first keeps it; the others have their content's behind it (ID-CONTENT),
+    so that a reader who joins by id can see it, and the same row has the same name in another file.
     """
     own = pd.Series(own_ids, dtype=object)
     keeps = (own != "") & ~own.duplicated()
-    names = own.where(keeps, pd.Series(content_ids, dtype=object))
+    content = pd.Series(content_ids, dtype=object)
+    names = own.where(keeps, content.where(own == "", own + "-" + content))
     repeated = names.duplicated() | (~keeps & names.isin(own[keeps]))
     if not repeated.any():
         return names.to_numpy(dtype=object)
