@@ -143,7 +143,7 @@ def _placed(
 ) -> Iterator[tuple[Label, float, float]]:
     """Labels with their left end and base line, groups first and always, others where there is room.
 
-    The name of a group moves up or down a few lines rather than cover another or `marks`.
+    They move up or down a few lines rather than cover another or `marks`.
     """
     taken: list[tuple[float, float, float]] = []
     for label in sorted(labels, key=lambda label: not label.group):
@@ -151,9 +151,8 @@ def _placed(
         width = _length(label.words, 13, 0.64) + 13 if label.group else _length(label.words, 11)
         x = min(max(x - width / 2, _EDGE), _WIDTH - _EDGE - width)
         y = max(y - 9, 14)
-        if label.group:
-            y = min(_lines_near(y), key=partial(_cost, x, width, y, taken, marks))
-        elif any(_meet(x, y, width, box) for box in taken):
+        y = min(_lines_near(y), key=partial(_cost, x, width, y, taken, marks))
+        if not label.group and any(_meet(x, y, width, box) for box in taken):
             continue
         taken.append((x, y, width))
         yield label, x, y
@@ -161,7 +160,7 @@ def _placed(
 
 def _lines_near(y: float) -> list[float]:
     """Base lines to try, this one first, then the nearer ones."""
-    lines = (y + _LINE * step for step in sorted(range(-30, 31), key=abs))
+    lines = (y + _LINE / 2 * step for step in sorted(range(-60, 61), key=abs))
     return [line for line in lines if 14 <= line <= _HEIGHT - 8]
 
 
@@ -174,8 +173,8 @@ def _cost(
     y: float,
 ) -> float:
     """How bad a base line is: lines away from where it should be, marks covered, names met."""
-    covered = sum(x - 4 < at < x + width + 4 and y - 16 < line < y + 8 for at, line in marks)
-    return abs(y - wanted) / _LINE + 1.5 * covered + 100 * any(_meet(x, y, width, b) for b in taken)
+    covered = sum(x - 6 < at < x + width + 6 and y - 17 < line < y + 8 for at, line in marks)
+    return abs(y - wanted) / _LINE + 2 * covered + 100 * any(_meet(x, y, width, b) for b in taken)
 
 
 def _meet(x: float, y: float, width: float, box: tuple[float, float, float]) -> bool:
