@@ -54,7 +54,11 @@ def run_cells(page, path):
         page.wait_for_timeout(2000)
         page.keyboard.press("Control+s")
         page.wait_for_timeout(500)
-        cells = [c for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
+        try:
+            notebook = nbformat.read(path, 4)
+        except nbformat.reader.NotJSONError:  # being written
+            continue
+        cells = [c for c in notebook.cells if c.cell_type == "code"]
         failed = any(o.output_type == "error" for c in cells for o in c.outputs)
         if failed or all(cell.execution_count for cell in cells):
             return cells
