@@ -100,8 +100,9 @@ def _salience(
     salience *= np.where(final, 1.0, EARLIER_CLAUSE)
     # 行业低迷，某公司盈利: what is said of the surroundings is conceded, if something else follows.
     heads = kind["background"] & (layout.place - layout.clause_start <= 1)
-    # 一度下跌7% concedes nothing where its sentence says no more.
-    conceded = any_between(kind["contrast_concede"], clause, stop) & ~_alone(clause, sentence)
+    # 一度下跌7% concedes nothing where its sentence says no more; 曾让人崩溃的公司 does.
+    plain = _alone(clause, sentence) & ~_described(at, layout, roles)
+    conceded = any_between(kind["contrast_concede"], clause, stop) & ~plain
     conceded |= any_between(heads, clause, at) & ~final
     # 盘初下跌0.6%，此前一度上涨7%
     conceded |= (kind["earlier"] & (layout.place == layout.clause_start))[clause]

@@ -13,7 +13,7 @@ from analytics.sentiment.figures import rates, signed_figures, told_by_two_figur
 from analytics.sentiment.layout import Layout, any_between, shifted
 from analytics.sentiment.roles import Roles
 
-REACH_LEFT, REACH_RIGHT = 14, 4  # tokens between a direction and its metric
+REACH_LEFT, REACH_RIGHT = 14, 6  # tokens between a direction and its metric
 PACE_REACH, COMPARED_REACH = 3, 6  # tokens between a pace or a comparison and what it moves
 TOLD = 0.8  # tone of a word that can be moved
 NO_METRIC = 0.8
