@@ -209,3 +209,34 @@ def test_that_nothing_is_planned_is_hardly_news():
 
 def test_a_denial_with_a_colon_covers_what_follows():
     assert abs(polarity("澄岸科技澄清：公司遭到起诉一说有误")) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("surer", "vaguer"),
+    [
+        ("木犀电子销量下滑了？", "木犀电子销量下滑了吗？"),  # the mark alone hints at its answer
+        ("木犀电子为何亏损？", "木犀电子是否亏损？"),  # reasons are asked of what is so
+        ("木犀电子，还有救吗？", "木犀电子亏损吗？"),  # a set phrase answers itself
+    ],
+)
+def test_some_questions_hint_at_their_answer(surer, vaguer):
+    assert polarity(surer) < polarity(vaguer) <= 0
+
+
+def test_what_is_only_once_is_conceded_where_something_follows():
+    alone = polarity("澄岸科技股价一度上涨7%")
+    assert alone > polarity("澄岸科技股价一度上涨7%，收盘下跌2%")
+    assert alone > 0.5
+
+
+def test_a_price_falls_by_itself_and_not_the_loss_before_it():
+    assert polarity("木犀电子净亏损八亿元，盘后跌5%") < -0.5
+
+
+def test_an_apology_is_not_called_off_with_the_event():
+    assert polarity("义卖直播取消，木犀电子道歉") < 0
+    assert polarity("风波后木犀电子取消课堂活动") < 0.1
+
+
+def test_a_colon_behind_an_event_names_no_speaker():
+    assert polarity("木犀电子造假：虚增收入两亿元") < polarity("木犀电子：虚增收入两亿元的传闻不实")

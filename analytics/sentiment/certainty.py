@@ -13,6 +13,7 @@ from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
 
 SUPPOSED, PLANNED, ASKED, OPEN, RUMOURED, DENIED = 0.18, 0.8, 0.22, 0.6, 0.75, 0.12
+HINTED, GRANTED = 0.7, 0.45  # of questions without a word that asks, and of those after reasons
 COUNTERFACTUAL = -0.6  # 要不是…早就倒闭了: it has not
 CONCEDED = 0.25
 BEFORE_TURN, AFTER_TURN = 0.35, 1.3
@@ -71,7 +72,14 @@ def _certainty(
     asked |= any_between(closing, clause, stop)
     # 刚获融资的公司是什么来头？ asks, and takes for granted what describes the noun.
     asked &= ~_described(at, layout, roles)
-    weight = np.where(asked, weight * ASKED, weight)
+    # 还有救吗 is no question; 卖不动了？ hints at its answer; 为何亏损 takes the loss for granted.
+    asked &= ~(roles.modality[layout.ids] == 1 + MODALITIES.index("question"))[at]
+    open_word = any_between(kind["question"], clause, stop)
+    open_word |= any_between(roles.whether[layout.ids], clause, stop)
+    hinted = marked & ~open_word
+    why = any_between(roles.why[layout.ids], clause, at)
+    doubt = np.where(hinted, HINTED, np.where(why, GRANTED, ASKED))
+    weight = np.where(asked, weight * doubt, weight)
     # 亏损吗？ is an open question; 为何亏损？ takes the loss for granted.
     whether = asked & marked & any_between(roles.whether[layout.ids], clause, stop)
     weight = np.where(whether, weight * OPEN, weight)
@@ -92,7 +100,9 @@ def _salience(
     salience *= np.where(final, 1.0, EARLIER_CLAUSE)
     # 行业低迷，某公司盈利: what is said of the surroundings is conceded, if something else follows.
     heads = kind["background"] & (layout.place - layout.clause_start <= 1)
-    conceded = any_between(kind["contrast_concede"], clause, stop)
+    # 一度下跌7% concedes nothing where its sentence says no more; 曾让人崩溃的公司 does.
+    plain = _alone(clause, sentence) & ~_described(at, layout, roles)
+    conceded = any_between(kind["contrast_concede"], clause, stop) & ~plain
     conceded |= any_between(heads, clause, at) & ~final
     # 盘初下跌0.6%，此前一度上涨7%
     conceded |= (kind["earlier"] & (layout.place == layout.clause_start))[clause]
@@ -107,6 +117,15 @@ def _salience(
     salience *= np.where(opposed, OPPOSED, 1.0)
     rules = bit("contrast") * (conceded | before | after).astype(np.int32)
     return salience, rules | bit("attribute") * opposed
+
+
+def _alone(clause: np.ndarray, sentence: np.ndarray) -> np.ndarray:
+    """Are all hits of the hit's sentence in one clause?"""
+    first = np.diff(sentence, prepend=-1) != 0
+    changes = np.cumsum((np.diff(clause, prepend=-1) != 0) & ~first)
+    number = np.cumsum(first) - 1
+    final = np.append(np.flatnonzero(first)[1:], len(clause)) - 1
+    return (changes[final] == changes[first])[number] if len(clause) else number == 0
 
 
 def _opposed(at: np.ndarray, value: np.ndarray, stretch: np.ndarray) -> np.ndarray:

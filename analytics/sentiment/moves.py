@@ -13,7 +13,7 @@ from analytics.sentiment.figures import rates, signed_figures, told_by_two_figur
 from analytics.sentiment.layout import Layout, any_between, shifted
 from analytics.sentiment.roles import Roles
 
-REACH_LEFT, REACH_RIGHT = 14, 4  # tokens between a direction and its metric
+REACH_LEFT, REACH_RIGHT = 14, 6  # tokens between a direction and its metric
 PACE_REACH, COMPARED_REACH = 3, 6  # tokens between a pace or a comparison and what it moves
 TOLD = 0.8  # tone of a word that can be moved
 NO_METRIC = 0.8
@@ -56,6 +56,9 @@ def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.
     moved = _metrics(gauge, at, layout)
     # 跌超20% is not the fall of a 跌幅 named before.
     moved[roles.price[ids[at]] & roles.rate[ids[np.maximum(moved, 0)]]] = -1
+    # 净亏损8亿，盘后跌5%: the price falls, not the loss of the clause before.
+    price = roles.price[ids[at]] & (moved < layout.clause_start[at]) & (moved >= 0)
+    moved[price & (gauge[np.maximum(moved, 0)] < 0)] = -1
     # 同比 +5% of nothing named counts only as a percentage.
     percent = roles.percent[ids[np.minimum(at + 1, n - 1)]]
     bare = figure[at] & ~after_word[at] & ~percent | (told[at] != 0)

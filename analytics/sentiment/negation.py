@@ -124,8 +124,11 @@ def turn(
     far = np.maximum(far, barrier)
     cancels = negators.cancel & ~negators.vain
     ordered = layout.any_before(roles.order[layout.ids], 2, cancels)
-    off = any_between(cancels, far, at)
-    off |= any_between(cancels, after, np.minimum(at + 5, stop))
+    # 直播取消，创始人道歉: an apology is not called off; nor is a storm after which something is (风波后取消活动).
+    comma = last_place(roles.clause_end[layout.ids], layout)[at]
+    passed = roles.since[layout.ids[np.minimum(after, len(layout) - 1)]]
+    off = any_between(cancels, np.where(bad, np.maximum(far, comma), far), at)
+    off |= any_between(cancels, after, np.minimum(at + 5, stop)) & ~(bad & passed)
     # 扩产计划最终还是落空: a last word reaches further back.
     last_word = cancels & layout.last_word
     off |= any_between(last_word, after, np.minimum(at + 1 + CALLED_OFF_REACH, stop))

@@ -19,7 +19,7 @@ class Roles:
     `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
     `past` (上年同期), `earlier` (去年), `date` (年), `origin` (从), `comparison` (±: 高, 低), `adjective` (compares or judges), `measure` (比, 低于, 没有),
     `counted` (a number or a share), `measured` (a metric or a bad word), `figured` (compares with a mere figure: 高三成), `quality` (±: 好, 糟),
-    `whether` (吗, 是否), `condition` (如果), `graded` (an adjective with its degree: 很强),
+    `whether` (吗, 是否), `why` (为何), `since` (后), `condition` (如果), `graded` (an adjective with its degree: 很强),
     `so` (那么), `change` (1 for 增速, −1 for 降幅), `pace` (放缓), `standard` (预期),
     `against` (±: 低于, before a standard), `rate` (跌幅), `price` (涨, 跌), `known` (bool: an entry of a polarity file, shields included),
     `direction` (float), `metric` (float, NaN for none), `degree` (float, 1 for none), `negator` and
@@ -47,6 +47,8 @@ class Roles:
     figured: np.ndarray
     quality: np.ndarray
     whether: np.ndarray
+    why: np.ndarray
+    since: np.ndarray
     condition: np.ndarray
     graded: np.ndarray
     so: np.ndarray
@@ -198,6 +200,8 @@ def read_roles(
         figured=terms.flags(words["figured"]),
         quality=quality,
         whether=terms.flags(words["whether"]),
+        why=terms.flags(words["why"]),
+        since=terms.flags(words["since"]),
         condition=terms.flags(words["condition"]),
         graded=terms.flags([*more, *better]),
         so=terms.flags(words["so"]),

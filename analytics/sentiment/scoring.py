@@ -24,6 +24,7 @@ LEAD = 30  # tokens that stand for the headline where there is none
 TELLING = 0.3  # strength from which a hit of a title's last clause says how it ended
 ROUNDUP = 0.25
 DESCRIBED = 0.15  # of a hit that describes who speaks
+SAYING = 0.5  # valence from which a word before a colon names nobody
 SPEAKER = 4  # tokens of a headline before the colon behind who speaks
 SILENT = 0.1  # share of a headline below which moves do not count either
 MEASURED = 0.6  # share of a metric's move that counts below any headline
@@ -186,7 +187,10 @@ def _last_clauses(tokens: Tokens, roles: Roles) -> np.ndarray:
 
 def _speakers(tokens: Tokens, roles: Roles) -> np.ndarray:
     """Tokens before the colon of each document that begins with who speaks; 0 elsewhere."""
-    colon = np.flatnonzero(roles.colon[tokens.term_ids])
+    ids = tokens.term_ids
+    # 某方警告：…, 案件细节曝光：… say something before the colon.
+    speaks = ~(roles.known & (np.abs(roles.valence) >= SAYING) | (roles.direction != 0))
+    colon = np.flatnonzero(roles.colon[ids] & np.append(False, speaks[ids[:-1]])[: len(ids)])
     document = np.searchsorted(tokens.offsets, colon, side="right") - 1
     within = colon - tokens.offsets[document]
     length = np.zeros(len(tokens), dtype=np.int64)
