@@ -72,6 +72,19 @@ def test_a_role_is_no_part_of_the_name(role):
     assert names(f"法院判决{role}砺岳重工获赔。") == ["砺岳重工"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kestwick Energy拟裁员", ["Kestwick Energy"]),
+        ("Fenwick & Rowe Holdings与Orrin Bio签约", ["Fenwick & Rowe Holdings", "Orrin Bio"]),
+        ("监管机构调查Tall Pine公司", ["Tall Pine"]),
+        ("Open Source AI发展，Clean Energy产业兴起，APP公司增多", []),
+    ],
+)
+def test_latin_names_are_found_by_their_last_word(text, expected):
+    assert names(text) == expected
+
+
 def test_a_name_of_one_letter_is_found_by_its_longer_forms():
     assert names("X公司宣布裁员，推特表示遗憾。") == ["X", "X"]
 
