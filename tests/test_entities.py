@@ -65,6 +65,30 @@ def test_a_word_that_is_also_a_name_needs_evidence():
     assert names("今年苹果丰收，果农高兴。") == []
 
 
+@pytest.mark.parametrize(
+    "role", ["权利人", "专利权人", "申请人", "原告", "供应商", "子公司", "竞争对手"]
+)
+def test_a_role_is_no_part_of_the_name(role):
+    assert names(f"法院判决{role}砺岳重工获赔。") == ["砺岳重工"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kestwick Energy拟裁员", ["Kestwick Energy"]),
+        ("Fenwick & Rowe Holdings与Orrin Bio签约", ["Fenwick & Rowe Holdings", "Orrin Bio"]),
+        ("监管机构调查Tall Pine公司", ["Tall Pine"]),
+        ("Open Source AI发展，Clean Energy产业兴起，APP公司增多", []),
+    ],
+)
+def test_latin_names_are_found_by_their_last_word(text, expected):
+    assert names(text) == expected
+
+
+def test_a_name_of_one_letter_is_found_by_its_longer_forms():
+    assert names("X公司宣布裁员，推特表示遗憾。") == ["X", "X"]
+
+
 def test_aliases_are_one_entity():
     assert names("阿里与阿里巴巴集团的云业务，阿里巴巴表示满意。")[-1] == "阿里巴巴"
 

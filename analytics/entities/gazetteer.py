@@ -65,10 +65,15 @@ def _read_names(path: Path) -> dict[str, tuple[str, str]]:
         name, kind = normalise(fields[0]), fields[1]
         if kind not in KINDS:
             raise GazetteerError(f"{where}: kind {kind!r} is not one of {', '.join(KINDS)}")
-        if len(name) < 2:
-            raise GazetteerError(f"{where}: name {name!r} is shorter than two characters")
-        names[name] = (name, kind)
-        aliases += [(form, (name, kind)) for form in _forms(fields[2:])]
+        forms = _forms(fields[2:])
+        if len(name) > 1:
+            names[name] = (name, kind)
+        elif not forms:
+            raise GazetteerError(
+                f"{where}: name {name!r} is shorter than two characters; give it a longer alias"
+            )
+        # A single letter (X) is only shown: its aliases are what is looked for.
+        aliases += [(form, (name, kind)) for form in forms]
     for form, owner in aliases:
         # A canonical name is never the alias of another one.
         names.setdefault(form, owner)

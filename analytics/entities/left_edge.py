@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from analytics.entities.patterns import SURNAMES
+from analytics.entities.patterns import ROLE, SURNAMES
 from analytics.entities.text_batches import SEPARATOR, TextBatch
 from analytics.entities.word_classes import (
     ends_name,
@@ -73,6 +73,11 @@ def _walk_left(batch: TextBatch, suffix: int, limit: int) -> tuple[int, list[str
             break  # another document lies there
         start, token = before, token - 1
         pieces.append(batch.words[token])
+    # The segmenter may cut a role askew (权利|人砺|岳): what it is called begins behind the role.
+    role = ROLE.match(batch.text, start, suffix)
+    if role and role.end() < suffix:
+        start = role.end()
+        pieces = [word for word, _ in reversed(tagged_words(batch.text[start:suffix]))]
     return (start, pieces) if suffix - start <= limit else (suffix, [])
 
 

@@ -25,6 +25,30 @@ WEAK_SUFFIX = re.compile(
     r"|通信|航空|地产|置业|超市|材料|器械|机械|化工|百货|智行|快递|公司)(?![学者员工院系界圈类级股权板])"
 )
 
+# Behind capitalised words: Kestwick Energy, Morvale Robotics Inc., Tall Pine公司 …
+LATIN_SUFFIX = re.compile(
+    r" (?:Inc|Corp|Corporation|Ltd|Limited|LLC|PLC|Co|Holdings?|Group|Technolog(?:y|ies)|Motors|Energy|Labs|Capital|Ventures"
+    r"|Partners|Pharma(?:ceuticals?)?|Therapeutics|Biosciences|Biotech|Bio|Robotics|Semiconductors?|Aerospace|Airlines"
+    r"|Financial|Industries|Systems|Networks|Materials|Resources"
+    r"|AI(?=公司|宣布|完成|融资|获|拟|称|表示|创始人|CEO))(?![.,]?\s?[A-Za-z0-9&'\-]|部门|事业部|业务|行业|产业|板块|指数|模型)"
+    r"|公司(?<=[A-Za-z0-9]公司)"
+)
+# … which must not begin like a trade or a product.
+BEFORE_LATIN_SUFFIX = re.compile(
+    r"(?<![A-Za-z0-9'&.\-])(?<![A-Za-z0-9'&.\-] )"
+    r"(?!(?:The|New|Open|Physical|Generative|Agentic|Embodied|Vision|Edge|Cloud|Clean|Green|Smart|Big|Deep|Global|World|Super"
+    r"|Sovereign|Enterprise|Mobile|Private|Venture|Human|Renewable|Nuclear|Solar|Data|Voice|Native|Dark|Agent|ETF|AI|US|USA"
+    r"|UK|EU|CEO|APP|App|GPU|IPO|SaaS)\b)"
+    r"[A-Z][A-Za-z0-9'\-]*(?: (?:& )?[A-Z][A-Za-z0-9'\-]*){0,4}$"
+)
+
+# Who somebody is in a quarrel or a trade, said right before the name: 权利人某某重工, 供应商某某科技
+ROLE = re.compile(
+    r".*(?:权利人|专利权人|申请人|执行人|原告方?|被告[方人]?|上诉人|债权人|债务人|第三人|管理人|发行人|担保人|保荐人|投资人"
+    r"|供应商|运营商|开发商|经销商|代理商|分销商|承包商|服务商|制造商|生产商|代工厂|转让方|受让方|出让方|收购方|中标方|承包方"
+    r"|投资方|合作方|委托方|买方|卖方|子公司|母公司|参股公司|关联公司|竞争对手|竞争者|合作伙伴|大股东|控股股东)"
+)
+
 # 某公司创始人张三, CEO 李四, 董事长王五
 _TITLES = (
     "联合创始人|创始人|首席执行官|首席财务官|首席运营官|首席技术官|首席科学家|首席经济学家|首席分析师"

@@ -34,7 +34,7 @@ _NOT_NAMES = frozenset(
 def shaped_names(batch: TextBatch, known: list[Mention]) -> list[Mention]:
     """Companies by stock code, legal form or suffix; people by title; works, products, authorities."""
     begins = {start: (end, entity, kind) for start, end, entity, kind in known}
-    found = [*_by_stock_code(batch), *_by_suffix(batch)]
+    found = [*_by_stock_code(batch), *_by_suffix(batch), *_latin_companies(batch)]
     found = [_resolve(mention, begins) for mention in found]
     people = [_known_person(mention, begins) for mention in _people(batch)]
     return [*found, *people, *_works(batch), *_authorities(batch)]
@@ -91,6 +91,18 @@ def _by_suffix(batch: TextBatch) -> Iterator[Mention]:
             start = short_start(batch, match.start(), strong=pattern is patterns.STRONG_SUFFIX)
             if start >= 0:
                 yield (start, match.end(), batch.text[start : match.end()], "company")
+
+
+def _latin_companies(batch: TextBatch) -> Iterator[Mention]:
+    for match in patterns.LATIN_SUFFIX.finditer(batch.text):
+        plain = match.group() == "公司"
+        end = match.start() if plain else match.end()
+        low = max(0, match.start() - 60)
+        words = patterns.BEFORE_LATIN_SUFFIX.search(batch.text[low : match.start()])
+        # Before 公司 a single word may be anything (AI公司, APP公司).
+        if words and (not plain or " " in words.group()):
+            start = low + words.start()
+            yield (start, end, batch.text[start:end], "company")
 
 
 def _people(batch: TextBatch) -> Iterator[Mention]:
