@@ -16,7 +16,7 @@ from analytics.corpus.standing import Item
 
 _PUBLISHER = re.compile(
     r"(?:本文|本稿|文章)?(?:来自|转自|转载自|首发于?|原载于?|来源)\s{0,2}[:：|｜丨]?\s{0,2}(?:微信)?(?:公众号|视频号)?\s{0,2}"
-    r"[:：]?\s{0,2}[“\"「《\[【]{0,2}([^“”\"「」《》\[\]【】，,。；;：:|｜丨()（）\n]{2,20})"
+    r"[:：]?\s{0,2}[“\"「《\[【]{0,2}(?!https?:)([^“”\"「」《》\[\]【】，,。；;：:|｜丨()（）\n]{2,20})"
 )
 _ADDRESS = re.compile(r"[^。！？\n]{0,24}https?://[!-~]+\s{0,2}")
 _HEADLINE = 6  # characters from which a heading with nothing under it is a headline
@@ -130,7 +130,7 @@ def _publisher(blocks: Sequence[Block]) -> str:
         elif not after_image and len(text) < 400 and is_credit(text):
             match = _PUBLISHER.match(text)
             if match:
-                return one_line(match.group(1))
+                return one_line(match.group(1).removesuffix("https").removesuffix("http"))
         else:
             after_image = after_image and may_be_caption(text) and not is_credit(text)
     return ""

@@ -1,0 +1,51 @@
+"""Digests of short posts: how a post shows its end, its address, its day and its publisher."""
+
+import pytest
+
+from analytics.corpus import Limits
+from analytics.corpus.digest import read_digest
+from analytics.corpus.drafts import Draft
+
+POSTS = {
+    "青禾电池在北岭建厂": "青禾电池宣布在北岭建厂，总投资20亿元。",
+    "远帆航运下调全年预期": "远帆航运下调全年预期，股价收跌6%。",
+    "云杉软件完成融资": "云杉软件完成5亿元融资，由澄江资本领投。",
+}
+
+
+def read(text: str, name: str = "digest.md") -> list[Draft]:
+    pieces = list(read_digest(text, name, Limits()))
+    assert all(isinstance(piece, Draft) for piece in pieces), pieces
+    return [piece for piece in pieces if isinstance(piece, Draft)]
+
+
+def told(documents: list[Draft]) -> dict[str, str]:
+    return {document.title: document.body for document in documents}
+
+
+@pytest.mark.parametrize("top, mark", [("# 2026-03-07", "###"), ("# 要闻摘录", "##"), ("", "#")])
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+@pytest.mark.parametrize("way", ["原文：", "Source: ", "链接：", "来源：", "原文链接： ", ""])
+def test_an_address_in_plain_text_closes_a_post(top, mark, gap, way):
+    posts = [
+        f"{mark} {title}\n\n{text}{gap}{way}https://news.example/{number}?utm_source=x\n"
+        for number, (title, text) in enumerate(POSTS.items())
+    ]
+    documents = read("\n".join([top, "", *posts]))
+    assert told(documents) == POSTS
+    assert [d.url for d in documents] == [f"https://news.example/{n}" for n in range(len(POSTS))]
+    assert {d.source for d in documents} == {"news.example"}
+
+
+def test_the_publisher_before_an_address_is_the_source():
+    (document,) = read(
+        "# 云杉软件完成融资\n\n云杉软件完成5亿元融资。\n\n来源：远山财经 https://news.example/5\n"
+    )
+    assert (document.source, document.url) == ("远山财经", "https://news.example/5")
+
+
+def test_an_address_within_a_sentence_is_no_way_to_the_source():
+    (document,) = read(
+        "# 云杉软件开放登记\n\n云杉软件说，登记从周一开始，地址不变。\n用户可访问云杉的网站登记，https://news.example/5\n"
+    )
+    assert document.url == ""
