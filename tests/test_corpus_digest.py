@@ -3,6 +3,7 @@
 import pytest
 
 from analytics.corpus import Limits
+from analytics.corpus.dates import meta_line, parse_instant
 from analytics.corpus.digest import read_digest
 from analytics.corpus.drafts import Draft
 
@@ -49,3 +50,37 @@ def test_an_address_within_a_sentence_is_no_way_to_the_source():
         "# 云杉软件开放登记\n\n云杉软件说，登记从周一开始，地址不变。\n用户可访问云杉的网站登记，https://news.example/5\n"
     )
     assert document.url == ""
+
+
+@pytest.mark.parametrize("top, mark", [("# 北岸日报", "##"), ("", "#")])
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "*2026-03-1{n} 08:30 · 澄江日报*",
+        "2026-03-1{n} 08:30 来源：澄江日报",
+        "澄江日报 2026年3月1{n}日 08:30",
+        "来源：澄江日报 | 2026-03-1{n} 08:30",
+    ],
+)
+def test_a_line_of_its_own_dates_a_post_and_names_its_publisher(top, mark, meta):
+    posts = [
+        f"{mark} [{title}](https://news.example/{n})\n\n{meta.format(n=n)}\n\n{text}\n"
+        for n, (title, text) in enumerate(POSTS.items())
+    ]
+    documents = read("\n".join([top, "", *posts]), "digest-2026-04-01.md")
+    assert told(documents) == POSTS
+    days = [parse_instant(f"2026-03-1{n} 08:30") for n in range(len(POSTS))]
+    assert [document.published_at for document in documents] == days
+    assert {(d.source, d.date_evidence) for d in documents} == {("澄江日报", "text")}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026年3月1日，青禾电池在北岭建厂",
+        "2026-03-01 北岭，青禾电池开工。",
+        "2026年3月1日 新厂开工",
+    ],
+)
+def test_a_sentence_that_opens_with_a_date_is_no_line_of_its_own(line):
+    assert meta_line(line) is None

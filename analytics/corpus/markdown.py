@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analytics.corpus.blocks import Block, Run, join_cells, merge_runs, strip_runs
+from analytics.corpus.dates import meta_line
 from analytics.corpus.html import parse_html
 from analytics.corpus.links import web_address
 
@@ -248,8 +249,8 @@ def _chain(first: list[Block], rest: Iterator[Block]) -> Iterator[Block]:
 def post_level(blocks: Sequence[Block]) -> int:
     """The heading level that starts posts; 0 when there is no heading.
 
-    A post shows itself by a quote after its heading or by a closing link before the next, and has
-    one such link. The outermost level starts the posts unless most headings of a deeper one look more
+    A post shows itself by a quote or its date and publisher after its heading, or by a closing link
+    before the next, and has one such link. The outermost level starts the posts unless most headings of a deeper one look more
     like it, or it has a single heading, which then is the title of the whole.
     """
     best, best_share, alone = 0, 0.0, False
@@ -273,6 +274,8 @@ def _is_post(blocks: Sequence[Block], outermost: bool) -> bool:
         return False
     first = blocks[0]
     titled = first.kind == "heading" or (bool(first.runs) and all(run.bold for run in first.runs))
+    if meta_line(first.text) is not None and len(blocks) > 1:
+        return True
     return first.quoted or (is_closing_link(blocks[-1]) and (outermost or not titled))
 
 
