@@ -84,3 +84,20 @@ def test_a_line_of_its_own_dates_a_post_and_names_its_publisher(top, mark, meta)
 )
 def test_a_sentence_that_opens_with_a_date_is_no_line_of_its_own(line):
     assert meta_line(line) is None
+
+
+@pytest.mark.parametrize("mark", ["##", "###"])
+def test_short_posts_under_the_title_of_a_digest_stand_alone(mark):
+    posts = [f"{mark} {title}\n\n{text}\n" for title, text in POSTS.items()]
+    assert told(read("\n".join(["# 新闻摘要", "", *posts]))) == POSTS
+
+
+def test_the_short_name_of_a_company_in_bold_is_a_title():
+    news = {
+        "青禾": "3月2日宣布在北岭建厂，总投资20亿元。",
+        "远帆航": "3月2日公告下调全年预期，股价收跌6%。",
+        "云杉软件": "3月2日宣布完成5亿元融资，由澄江资本领投。",
+        "银杏": "3月2日公告撤回上市申请，称将择机重启。",
+    }
+    items = [f"{n}. **{name}**：{text}" for n, (name, text) in enumerate(news.items(), 1)]
+    assert told(read("# 公司早报\n\n" + "\n".join(items) + "\n")) == news
