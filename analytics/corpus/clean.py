@@ -18,7 +18,7 @@ LEAD_AS_TITLE = 8  # characters from which a lead in 【brackets】 is a title a
 _BARE = re.compile(r"[\W_]+")
 # What a body must hold to need more than being stripped.
 _SUSPECT = re.compile(
-    r"[\n【】）)]|获悉|讯|日电|日消息|[|｜丨©]|本文|来源|编辑|作者|责编|原文|关注|扫码|全文|声明|不构成|转载|图[片源注]"
+    r"[\n【】）)]|获悉|讯|日电|日消息|[|｜丨©]|本文|来源|编辑|作者|责编|原文|关注|扫码|全文|声明|不构成|欢迎|转载|图[片源注]"
 )
 
 

@@ -9,7 +9,7 @@ _ROLES = (
     "制作|剪辑|统筹|封面|文/图|图/文|图文|文图"
 )
 _SOURCES = (
-    "图片来源|图源|图片、资料来源|图片|图注|题图|头图|首图|封面图|配图|供图|图表来源|图表|来源|资料来源|"
+    "封面来源|封面图来源|头图来源|题图来源|封面图片|图片来源|图源|图片、资料来源|图片|图注|题图|头图|首图|封面图|配图|供图|图表来源|图表|来源|资料来源|"
     "数据来源|信息来源|消息来源|新闻来源|文章来源|稿源|原标题|原题|参考资料|参考来源|参考文献|参考链接|相关链接|"
     "转自|转载自|摘自"
 )
@@ -39,6 +39,7 @@ _INVITATION = re.compile(
     r"(?:欢迎|敬请|请|快来|可)?(?:长按|扫码|扫描|识别|点击|戳)[^。]{0,20}(?:二维码|关注|小程序|名片|下方|上方)[^。]{0,30}[。！!]?|"
     r"(?:欢迎|敬请|记得|别忘了|请)?(?:关注|订阅|加入|添加|星标)[^。]{0,24}(?:公众号|微信|星标|视频号|社群|读者群|交流群)[^。]{0,30}[。！!]?|"
     r"(?:欢迎|敬请|邀请你?)(?:体验|使用|下载|试用)(?:我们|本|由我们)[^。]{0,60}[。！!]?|"
+    r"(?:\W{0,3}(?:本文)?(?:作者|记者|我是)[^。\n]{1,40}[，,]\s{0,2})?欢迎(?:交流|爆料|来信|探讨)[^。\n]{0,60}[。！!]?|"
     r"(?:更多|获取更多)[^。]{0,20}(?:请|欢迎|敬请)(?:关注|访问|点击|下载)[^。]{0,30}[。！!]?"
 )
 _PAREN_CREDIT = re.compile(
@@ -48,13 +49,22 @@ _REPORTER = re.compile(
     r"\s{0,4}[（(]([\w·]{2,12})?(?:记者|通讯员)[\s:：]{1,3}[\w\s·、]{2,30}[)）]\s{0,4}$"
 )
 _NAMED = re.compile(r"\s{0,4}[（(]([\w《》·&. -]{2,16})[)）]\s{0,4}$")
+_BETWEEN = re.compile(r"[、/，,；;]|\s{1,3}和\s{0,3}")
+_NAMED_LIST = re.compile(
+    r"\s{0,4}[（(]([\w《》·&. -]{2,16}(?:[、/，,；;]\s{0,2}[\w《》·&. -]{2,16}){1,4})[)）]\s{0,4}$"
+)
+# What a writer adds in brackets after the last sentence.
+_ASIDE = re.compile(
+    r"\s{0,4}[（(](?:(?:应|因)[^（）()。]{2,16}要求[^（）()]{0,40}|(?:本文|文中|文内|以上)[^（）()。]{0,20}(?:化名|不构成|仅供参考|不代表)"
+    rf"[^（）()]{{0,40}}|(?:封面|{_SOURCES})(?:来源)?\s{{0,3}}{_MARKS}[^（）()。]{{1,50}})[)）]\s{{0,4}}$"
+)
 _MEDIA = re.compile(
-    r"(?:新闻|财经|日报|晚报|早报|时报|商报|晨报|周报|周刊|週刊|新闻网|网|社|通讯|证券|电视台|卫视|央视|界面|澎湃|"
+    r"(?:新闻|财经|日报|晚报|早报|时报|商报|晨报|周报|周刊|週刊|新闻网|网|社|通讯|证券|电视台|卫视|央视|界面|澎湃|金牛座|"
     r"观察|观察报|导报|快报|画报|晨讯|快讯|时讯|头条|氪|之家|客户端|APP|App|app|在线|热线|频道|电台|杂志|评论|新闻社|经济|"
-    r"报|微博|微信|公众号|官网|官微|News|TV|Times|Post|Daily|Journal)$|^(?:央视|新华|人民|中国|第一财经|财新|格隆汇|金十|36氪|CNBC|Reuters|路透|彭博)"
+    r"报|微博|微信|公众号|官网|官微|News|TV|Times|Post|Daily|Journal)$|^(?:(?:新浪|网易|搜狐|腾讯|凤凰)科技$|央视|新华|人民|中国|第一财经|财新|格隆汇|金十|36氪|CNBC|Reuters|路透|彭博)"
 )
 _NOT_MEDIA = re.compile(
-    r"\d{2,}|^(?:完|图|略|续|上|下|下同|节选|编辑|记者)$|^(?:未|尚|已|已经|正|将|不|据)"
+    r"\d{2,}(?![\d氪])|^(?:完|图|略|续|上|下|下同|节选|编辑|记者)$|^(?:未|尚|已|已经|正|将|不|据)"
 )
 
 _DAY = r"(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号])"
@@ -83,7 +93,9 @@ def is_credit(paragraph: str) -> bool:
         or _ORIGIN.fullmatch(paragraph)
         or _NOTICE.fullmatch(paragraph)
         or _INVITATION.fullmatch(paragraph)
+        or _ASIDE.fullmatch(paragraph)
         or _is_credit_list(paragraph)
+        or _names_media(paragraph)
     )
 
 
@@ -92,6 +104,12 @@ def _is_credit_list(paragraph: str) -> bool:
     if len(paragraph) > 80 or any(end in paragraph for end in "。！？"):
         return False
     return len(_CREDITS.findall(paragraph)) >= 2 and _CREDITS.match(paragraph) is not None
+
+
+def _names_media(paragraph: str) -> bool:
+    """Several publishers and nothing else: 某某日报、某某网."""
+    names = [name.strip() for name in _BETWEEN.split(paragraph)] if len(paragraph) <= 80 else []
+    return len(names) > 1 and all(2 <= len(name) <= 16 and is_medium(name) for name in names)
 
 
 def opens_sources(paragraph: str) -> bool:
@@ -133,6 +151,15 @@ def strip_end_credit(paragraph: str) -> tuple[str, str]:
         name, kept = match.group(1).strip(), paragraph[: len(paragraph) - len(match.group())]
         if kept.endswith(tuple("。！？!?”…；")) and is_medium(name):
             return kept, name
+    match = _NAMED_LIST.search(paragraph[-60:])
+    if match:
+        names = [name.strip() for name in _BETWEEN.split(match.group(1))]
+        kept = paragraph[: len(paragraph) - len(match.group())]
+        if kept.endswith(tuple("。！？!?”…；")) and all(map(is_medium, names)):
+            return kept, names[0]
+    match = _ASIDE.search(paragraph[-120:])
+    if match and match.end() - match.start() < len(paragraph):
+        return paragraph[: len(paragraph) - len(match.group())], ""
     return paragraph, ""
 
 

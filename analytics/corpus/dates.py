@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from analytics.corpus.credits import is_medium
 from analytics.tables import TIME_ZONE
 
 _CHINA = ZoneInfo(TIME_ZONE)
@@ -32,6 +33,13 @@ _DATELINE = re.compile(
 _HEADING_DAY = re.compile(
     r"(?<![\d.\-/年])(?P<date>(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}[日号]|([-/.])\d{1,2}\2\d{1,2}(?![-/.]?\d)))"
     r"(?!\s{0,2}[-–—~～至到]{1,2}\s{0,2}\d)"
+)
+_MEDIUM = r"[^\W\d_][\w·. ]{0,16}?[^\W_]"
+_META = re.compile(
+    rf"\W{{0,2}}(?:(?:来源|作者|文)\s{{0,2}}[:：]\s{{0,2}})?(?:(?P<before>{_MEDIUM})(?:\s{{1,4}}|\s{{0,2}}[·•|｜丨/]\s{{0,2}}))?"
+    r"(?:(?:发布|发表|更新)?(?:时间|日期|于)\s{0,2}[:：]?\s{0,2})?"
+    r"(?P<date>(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s{0,3}\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?)"
+    rf"(?:(?:\s{{1,4}}|\s{{0,2}}[·•|｜丨/]\s{{0,2}})(?:(?:来源|作者|文)\s{{0,2}}[:：]\s{{0,2}})?(?P<after>{_MEDIUM}))?\W{{0,2}}"
 )
 _APART = "|｜丨:：·•—–-_~（()）【】[]「」『』《》/ \u3000\t"  # marks that part a date from the words of a heading
 _ISSUE = re.compile(
@@ -112,6 +120,22 @@ def date_in_text(text: str) -> int | None:
     ):
         return parse_instant(match["date"])
     return None
+
+
+def meta_line(text: str) -> tuple[int, str] | None:
+    """Instant and publisher ("" when not named) of a line that states nothing else; None for any other line.
+
+    “2026-03-12 08:30 · 某某日报”, “某某社 2026年3月12日”, “发布时间：2026-03-12”.
+    """
+    match = _META.fullmatch(text.strip()) if len(text) <= 80 else None
+    instant = parse_instant(match["date"]) if match else None
+    if match is None or instant is None or (match["before"] and match["after"]):
+        return None
+    name = (match["before"] or match["after"] or "").strip()
+    # A day and a word may be news in short, so nothing but a mark or a publisher makes it such a line.
+    if name and not is_medium(name) and not re.search(r"[·•|｜丨/:：]", text):
+        return None
+    return instant, name
 
 
 def date_in_heading(text: str) -> int | None:

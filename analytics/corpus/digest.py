@@ -35,7 +35,7 @@ def read_digest(text: str, name: str, limits: Limits) -> Iterator[Draft | Reject
             continue
         for piece in read_post(post, lines):
             if isinstance(piece, Draft):
-                if day is not None:
+                if day is not None and not piece.is_dated:
                     piece.published_at, piece.date_evidence = day, evidence
                 piece.source = piece.source or one_line(settings.get("source", ""))
             yield piece

@@ -179,9 +179,11 @@ def _split_opening(runs: Sequence[Run]) -> Opening:
         stop = next((i for i, run in enumerate(runs) if (run.bold, run.url) != style), len(runs))
         title = "".join(run.text for run in runs[:stop])
         after = list(strip_runs(runs[stop:]))
+        # Before a colon even 2 characters are a title: the name of a company.
+        named = bool(after) and after[0].text.startswith(("：", ":"))
         if after:
             after[0] = Run(after[0].text.lstrip("：:。 　—-|｜丨"), after[0].bold, after[0].url)
-        if len(title) >= 4 or not after:
+        if len(title) >= (2 if named else 4) or not after:
             title = " ".join(title.split()).rstrip("：:。|｜丨 ")
             whole = re.fullmatch(r"【([^【】]{2,})】", title)
             return whole.group(1) if whole else title, url, strip_runs(after)

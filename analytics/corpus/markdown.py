@@ -7,7 +7,8 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from analytics.corpus.blocks import Block, Run, join_cells, merge_runs
+from analytics.corpus.blocks import Block, Run, join_cells, merge_runs, strip_runs
+from analytics.corpus.dates import meta_line
 from analytics.corpus.html import parse_html
 from analytics.corpus.links import web_address
 
@@ -148,10 +149,15 @@ def _inline(
         nonlocal marker
         merged = merge_runs(runs)
         runs.clear()
+        way: Sequence[Run] = ()
+        if not heading:
+            merged, way = split_way(merged)
         if heading or merged:
             kind = "heading" if heading else "item" if marker else "paragraph"
             yield Block(kind, merged, line, end, heading, quoted, marker)  # type: ignore[arg-type]
             marker = ""
+        if way:
+            yield Block("paragraph", tuple(way), end - 1, end, quoted=quoted)
 
     for child in token.children or []:
         match child.type:
@@ -243,8 +249,8 @@ def _chain(first: list[Block], rest: Iterator[Block]) -> Iterator[Block]:
 def post_level(blocks: Sequence[Block]) -> int:
     """The heading level that starts posts; 0 when there is no heading.
 
-    A post shows itself by a quote after its heading or by a closing link before the next, and has
-    one such link. The outermost level starts the posts unless most headings of a deeper one look more
+    A post shows itself by a quote or its date and publisher after its heading, or by a closing link
+    before the next, and has one such link. The outermost level starts the posts unless most headings of a deeper one look more
     like it, or it has a single heading, which then is the title of the whole.
     """
     best, best_share, alone = 0, 0.0, False
@@ -268,11 +274,34 @@ def _is_post(blocks: Sequence[Block], outermost: bool) -> bool:
         return False
     first = blocks[0]
     titled = first.kind == "heading" or (bool(first.runs) and all(run.bold for run in first.runs))
+    if meta_line(first.text) is not None and len(blocks) > 1:
+        return True
     return first.quoted or (is_closing_link(blocks[-1]) and (outermost or not titled))
 
 
+_ADDRESS_LINE = re.compile(r"(?:^|\n)([^\n。，！？/]{0,12}?)(https?://[!-~]+)\s*$")
+
+
+def split_way(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """The runs of a paragraph, and its last line as a link when it is the way to the source in plain text.
+
+    That is an address alone or after a word such as 原文：; an address of a list of several is none.
+    """
+    if not runs or "http" not in runs[-1].text or runs[-1].url:
+        return runs, ()
+    match = _ADDRESS_LINE.search(runs[-1].text)
+    url = web_address(match[2]) if match else ""
+    kept = runs[-1].text[: match.start()] if match else ""
+    if match is None or not url or not (match[0].startswith("\n") or len(runs) == 1):
+        return runs, ()
+    if (match[1].strip() and not _WAY.search(match[1])) or "://" in kept.rpartition("\n")[2]:
+        return runs, ()
+    last = Run(kept, runs[-1].bold)
+    return strip_runs((*runs[:-1], last)), strip_runs((Run(match[1]), Run(match[2], url=url)))
+
+
 _WAY = re.compile(
-    r"原文|全文|链接|阅读|查看|详情|来源|出处|网页|source|link|read|more|original|full|>>|»|→",
+    r"原文|全文|链接|阅读|查看|详情|来源|出处|网页|网址|地址|source|link|url|read|more|original|full|>>|»|→",
     re.IGNORECASE,
 )
 

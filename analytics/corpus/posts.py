@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from analytics.corpus.blocks import Block
 from analytics.corpus.clean import clean_paragraphs
 from analytics.corpus.credits import is_credit, may_be_caption
-from analytics.corpus.dates import date_in_heading, date_in_image_path, date_in_text
+from analytics.corpus.dates import date_in_heading, date_in_image_path, date_in_text, meta_line
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of, kind_of
 from analytics.corpus.links import host_of
 from analytics.corpus.markdown import Post, is_closing_link
@@ -16,7 +16,7 @@ from analytics.corpus.standing import Item
 
 _PUBLISHER = re.compile(
     r"(?:本文|本稿|文章)?(?:来自|转自|转载自|首发于?|原载于?|来源)\s{0,2}[:：|｜丨]?\s{0,2}(?:微信)?(?:公众号|视频号)?\s{0,2}"
-    r"[:：]?\s{0,2}[“\"「《\[【]{0,2}([^“”\"「」《》\[\]【】，,。；;：:|｜丨()（）\n]{2,20})"
+    r"[:：]?\s{0,2}[“\"「《\[【]{0,2}(?!https?:)([^“”\"「」《》\[\]【】，,。；;：:|｜丨()（）\n]{2,20})"
 )
 _ADDRESS = re.compile(r"[^。！？\n]{0,24}https?://[!-~]+\s{0,2}")
 _HEADLINE = 6  # characters from which a heading with nothing under it is a headline
@@ -43,14 +43,26 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
             if lines
             else "\n".join(filter(None, (item.title, *(block.text for block in item.blocks))))
         )
+        meta = _take_meta(item.blocks)
         draft = _read_item(item, original, bool(lines), bool(parent))
         if isinstance(draft, Draft):
             if parent:
                 draft.kind, draft.parent_title = "roundup_item", parent
             draft.url = item.url or _closing_address(item.blocks) or url
-            draft.source = draft.source or host_of(draft.url)
+            draft.source = draft.source or (meta[1] if meta else "") or host_of(draft.url)
             draft.published_at, draft.date_evidence = instant, evidence
+            if meta is not None:
+                draft.published_at, draft.date_evidence, draft.is_dated = meta[0], "text", True
         yield draft
+
+
+def _take_meta(blocks: list[Block]) -> tuple[int, str] | None:
+    """Take the line of date and publisher that opens an item out of its blocks."""
+    told = [i for i, b in enumerate(blocks[:3]) if b.kind in ("paragraph", "item")]
+    meta = meta_line(blocks[told[0]].text) if told and len(blocks) > 1 else None
+    if meta is not None:
+        del blocks[told[0]]
+    return meta
 
 
 def _told(blocks: Sequence[Block]) -> list[Block]:
@@ -130,7 +142,7 @@ def _publisher(blocks: Sequence[Block]) -> str:
         elif not after_image and len(text) < 400 and is_credit(text):
             match = _PUBLISHER.match(text)
             if match:
-                return one_line(match.group(1))
+                return one_line(match.group(1).removesuffix("https").removesuffix("http"))
         else:
             after_image = after_image and may_be_caption(text) and not is_credit(text)
     return ""

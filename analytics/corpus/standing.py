@@ -24,7 +24,7 @@ _QUOTED = re.compile(r"[“「『][^“”「」『』]{0,400}[”」』]")
 _ADDRESS = re.compile(r"你|您|我|咱|不要|别[^的人处墅样克名]|应该|记得|建议|最好|很多人|有人")
 _LETTER = (
     "早报|晚报|晨报|午报|日报|周报|月报|早報|晚報|日報|週報|快报|简报|早餐|早茶|晨讯|早讯|晚讯|要闻|要聞|简讯|资讯|"
-    "速览|速递|速報|汇总|早知道|点1?氪"
+    "速览|速递|速報|新闻摘要|新闻精选|新闻汇编|新闻集锦|汇总|早知道|点1?氪"
 )
 # A colon after the name of a paper quotes it, so one stands only after a bare 早报.
 _ISSUE = re.compile(
