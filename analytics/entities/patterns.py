@@ -93,9 +93,10 @@ _COUNTRIES = (
     "|印尼|印度尼西亚|马来西亚|泰国|意大利|西班牙|荷兰|瑞士|瑞典|挪威|丹麦|芬兰|波兰|土耳其|沙特|阿联酋|南非"
     "|埃及|阿根廷|智利|新西兰|欧盟|香港|澳门|台湾"
 )
-# A country is an actor only where it acts.
+# A country is an actor only where it acts, and where no LETTER stands before it (looked at last: that is quicker).
+LETTER = re.compile(rf"[{HAN}A-Za-z0-9]")
 COUNTRY = re.compile(
-    rf"(?<![{HAN}A-Za-z0-9])(?P<name>{_COUNTRIES})(?=政府|官方|宣布|拟|将对|对[^，。]{{1,12}}(?:加征|征收|实施|发起|展开)"
+    rf"(?P<name>{_COUNTRIES})(?=政府|官方|宣布|拟|将对|对[^，。]{{1,12}}(?:加征|征收|实施|发起|展开)"
     r"|起诉|禁止|批准|取消|制裁|提议|计划)"
 )
 # Behind a place's name.

@@ -136,4 +136,6 @@ def _authorities(batch: TextBatch) -> Iterator[Mention]:
         if start >= 0:
             yield (start, match.end(), batch.text[start : match.end()], "institution")
     for match in patterns.COUNTRY.finditer(batch.text):
+        if patterns.LETTER.match(batch.text[max(0, match.start() - 1) : match.start()]):
+            continue
         yield (*match.span("name"), match["name"], "institution")
