@@ -76,7 +76,7 @@ class TrendsView(View):
                 self._say(
                     "All dated news falls into one "
                     f"{self.period}: there is no change to speak of. A longer archive shows trends.",
-                    "所有有日期的新闻都在同一时段内，无从比较变化；更长的语料才能显示趋势。",
+                    "注明日期的新闻均落在同一时段，无法比较前后变化；时间跨度更长的语料方能显示趋势。",
                 )
             ]
         found: list[str | Note] = []
@@ -89,16 +89,16 @@ class TrendsView(View):
                     f"polarity {signed(row.before)} before (n = {row.n_before:,}), "
                     f"{signed(row.after)} since (n = {row.n_after:,}); chance alone would do so "
                     f"with probability {row.p_value:.3f}.",
-                    f"{name}自{day(row.day)}起{'好转' if better else '转差'}：此前平均"
-                    f"{signed(row.before)}（n = {row.n_before:,}），此后{signed(row.after)}"
-                    f"（n = {row.n_after:,}）；纯属偶然的概率为{row.p_value:.3f}。",
+                    f"{name}自{day(row.day)}起{'好转' if better else '转差'}：此前情感均值为"
+                    f"{signed(row.before)}（n = {row.n_before:,}），此后为{signed(row.after)}"
+                    f"（n = {row.n_after:,}）；偶然出现这种变化的概率为{row.p_value:.3f}。",
                 )
             )
         if not found:
             found.append(
                 self._say(
                     "No theme's tone shifted by more than chance would explain.",
-                    "没有主题的情感变化超出偶然。",
+                    "各主题情感均无统计显著的变化。",
                 )
             )
         if len(self.emerging):
@@ -119,7 +119,7 @@ class TrendsView(View):
         busiest = everything.loc[everything["n"].idxmax()]
         title = self._say(
             f"Most stories in a {self.period}: {busiest['n']:,}, starting {day(busiest['period'])}",
-            f"新闻最多的时段始于{day(busiest['period'])}，共{busiest['n']:,}件",
+            f"自{day(busiest['period'])}起的时段新闻最多，共{busiest['n']:,}条",
         )
         alt = self._say(
             f"Small multiples of the number of stories a {self.period}, one for each theme. {title}.",
@@ -151,7 +151,7 @@ class TrendsView(View):
         alt = self._say(
             f"Small multiples of mean polarity a {self.period} with 95 % intervals; hollow marks are "
             f"periods of fewer than {self.parameters.min_documents} stories. {title}.",
-            f"各主题平均情感随时间变化的小图，阴影为95%区间，空心点为不足{self.parameters.min_documents}件事的时段。{title}。",
+            f"各主题平均情感随时间变化的小图，阴影为95%区间，空心点为不足{self.parameters.min_documents}条新闻的时段。{title}。",
         )
         return charts.plot_small_multiples(
             self.tones,
@@ -203,12 +203,12 @@ class TrendsView(View):
             self.emerging,
             self._say(
                 f"Terms of the news since {since} against the time before, strongest first",
-                f"{since}以来相对此前突出的词",
+                f"{since}以来较此前更突出的词（由强到弱）",
             ),
             {
                 "term": ("Term", "词"),
-                "n_since": ("Stories since", "此后"),
-                "n_before": ("Stories before", "此前"),
+                "n_since": ("Stories since", "此后新闻数"),
+                "n_before": ("Stories before", "此前新闻数"),
                 "z": ("Strength (z)", "强度（z）"),
             },
             empty=self._say("No term stands out.", "没有突出的词。"),
@@ -232,7 +232,7 @@ class TrendsView(View):
                 self._say(
                     f"{count(len(thin), 'point')} of the themes' tone rest on fewer than "
                     f"{self.parameters.min_documents} stories and are drawn hollow, without an interval.",
-                    f"主题情感图中有{len(thin):,}个点不足{self.parameters.min_documents}件事，以空心表示，不给出区间。",
+                    f"主题情感图中有{len(thin):,}个点不足{self.parameters.min_documents}条新闻，以空心表示，不给出区间。",
                 )
             )
         return found
