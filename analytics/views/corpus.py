@@ -218,6 +218,8 @@ class CorpusView(View):
 
     def rejected(self) -> Shown:
         """What was set aside, with file, line and reason."""
+        if self.corpus.rejected.empty:
+            return Shown.sentence(self._say("Everything could be read.", "全部内容均已读入。"))
         return self._table(
             self.corpus.rejected.assign(origin=self.corpus.rejected["origin"].map(file_name)),
             self._say("Set aside", "未能读取的内容"),
@@ -227,7 +229,6 @@ class CorpusView(View):
                 "reason": ("Reason", "原因"),
                 "excerpt": ("Begins", "开头"),
             },
-            empty=self._say("Nothing was set aside.", "全部读取成功。"),
         )
 
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -63,9 +63,11 @@ class LastingView(MapView):
         rows = self.topics.changes
         if rows.empty:
             return Shown.sentence(
-                self._say(
-                    "No earlier run was named (previous), or neither found topics.",
-                    "未指定此前的运行（previous），或两次均未发现话题。",
+                self._say("Neither run found a topic.", "两次运行均未发现话题。")
+                if self.parameters.previous
+                else self._say(
+                    "No earlier run to compare with; name one with the parameter previous.",
+                    "未指定上次运行，可用参数 previous 指定。",
                 )
             )
         rows = rows[rows["change"] != "ended"].copy()

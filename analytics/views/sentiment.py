@@ -20,6 +20,7 @@ from analytics.views.view import View
 from analytics.views.wording import ENTITY_KINDS, TONES, count, share, signed
 
 TONE_ORDER = ["neg", "neu", "pos"]
+CLEARLY = 0.6  # on SnowNLP's scale made −1 to +1; nearer zero it is not sure
 
 
 class SentimentView(View):
@@ -182,18 +183,21 @@ class SentimentView(View):
         """Where SnowNLP, trained on reviews, says the opposite."""
         rows = self.baseline
         opposite = rows[
-            ((rows["label"] == "neg") & (rows["snownlp"] > 0.6))
-            | ((rows["label"] == "pos") & (rows["snownlp"] < -0.6))
+            ((rows["label"] == "neg") & (rows["snownlp"] > CLEARLY))
+            | ((rows["label"] == "pos") & (rows["snownlp"] < -CLEARLY))
         ].copy()
         opposite["gap"] = (opposite["polarity"] - opposite["snownlp"]).abs()
         opposite = opposite.sort_values(["gap", "doc_id"], ascending=[False, True])
         decided = rows[rows["label"] != "neu"]
         same = int(((decided["polarity"] > 0) == (decided["snownlp"] > 0)).sum())
+        n, clearly = len(decided), len(opposite)
+        between = n - same - clearly
         caption = self._say(
-            f"SnowNLP agrees in sign on {same:,} of {len(decided):,} toned stories "
-            f"({share(same, len(decided))}); where it says the opposite:",
-            f"{len(decided):,}条有情感倾向的事中，SnowNLP有{same:,}条"
-            f"（{share(same, len(decided))}）同号；相反的有：",
+            f"SnowNLP agrees in sign on {same:,} of {n:,} toned stories ({share(same, n)}), "
+            f"clearly says the opposite of {clearly:,} (beyond ±{CLEARLY}) and leans weakly the "
+            f"other way on {between:,}; the clear ones",
+            f"{n:,}条带情感倾向的新闻中，SnowNLP与本套件方向一致者{same:,}条（{share(same, n)}），"
+            f"明显相反者{clearly:,}条（超过±{CLEARLY}），略偏相反者{between:,}条；下列明显相反者",
         )
         return self._table(
             opposite.head(2 * self.parameters.n_examples),

@@ -32,7 +32,10 @@ class SinceView(View):
         """Stories and mean tone of each theme then and now, and what moved beyond chance."""
         if self._moves is None:
             return Shown.sentence(
-                self._say("No earlier run was named (previous).", "未指定此前的运行（previous）。")
+                self._say(
+                    "No earlier run to compare with; name one with the parameter previous.",
+                    "未指定上次运行，可用参数 previous 指定。",
+                )
             )
         rows = self._moves.tones.merge(
             self._moves.shares, on="theme", how="left", suffixes=("_tone", "_share")

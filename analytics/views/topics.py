@@ -131,7 +131,7 @@ class TopicsView(BorrowingView, LastingView):
     def theme_stories(self, n_each: int = 10) -> Shown:
         """The most prominent stories of each theme with what decided and their tone."""
         rows = stories_by_theme(self.stories, self.themes.document_themes, n_each)
-        rows = self._in_theme_order(rows)
+        rows = self._in_theme_order(rows.sort_values("weight", ascending=False, kind="stable"))
         return self._table(
             rows,
             self._say(

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 import pandas as pd
+from markupsafe import Markup
 
 from analytics import charts, trends
 from analytics.reports import Note, Shown
@@ -10,6 +11,7 @@ from analytics.views.view import View
 from analytics.views.wording import count, day, signed
 
 RECENT = 0.25  # the last quarter of the covered time is compared with what came before
+_NOTHING = Shown(Markup(""), "")  # of one period; `volume` has said why
 
 
 class TrendsView(View):
@@ -137,7 +139,7 @@ class TrendsView(View):
     def tone(self) -> charts.Chart | Shown:
         """Mean polarity a period with its 95 % interval, a panel a theme."""
         if self.n_periods < 2:
-            return self._too_short()
+            return _NOTHING
         if len(self.changes):
             first = self.changes.iloc[0]
             title = self._say(
@@ -164,7 +166,11 @@ class TrendsView(View):
         )
 
     def change_documents(self, n_each: int = 6) -> Shown:
-        """The stories behind each change point: the most toned ones right before and after it."""
+        """The stories that weigh most in each new tone: the most negative where it turned worse."""
+        if self.n_periods < 2:
+            return _NOTHING
+        if self.changes.empty:
+            return Shown.sentence(self._say("There is no change point.", "未发现变化点。"))
         stories = self.stories
         themed = self.themes.document_themes[["doc_id", "theme"]]
         parts = []
@@ -173,31 +179,36 @@ class TrendsView(View):
             if change.theme:
                 own = stories.merge(themed[themed["theme"] == change.theme], on="doc_id")
             days = own["published_at"].dt.tz_localize(None).dt.normalize()
-            since = own[days >= change.day]
             sign = 1 if change.after > change.before else -1
-            since = since[since["polarity"] * sign > 0].sort_values(
-                ["published_at", "doc_id"], kind="stable"
+            since = own[(days >= change.day) & (own["polarity"] * sign > 0)]
+            since = since.sort_values(
+                ["polarity", "published_at", "doc_id"], ascending=[sign < 0, True, True]
             )
             parts.append(since.head(n_each).assign(name=self.theme_names[change.theme]))
-        rows = pd.concat(parts) if parts else stories.head(0).assign(name="")
+        rows = pd.concat(parts)
         rows["day"] = rows["published_at"].map(day)
         return self._table(
             rows,
-            self._say("The first stories of each new tone", "情感转变后最早的新闻"),
+            self._say(
+                "Stories that weigh most in each new tone: the most negative since a turn for the "
+                "worse, the most positive since one for the better",
+                "对情感转变影响最大的新闻：转差后列最负面者，好转后列最正面者",
+            ),
             {
                 "name": ("Theme", "主题"),
                 "day": ("Day", "日期"),
                 "headline": ("Story", "新闻"),
                 "tone": ("Tone", "情感"),
+                "polarity": ("Polarity", "极性"),
             },
-            empty=self._say("There is no change point.", "没有变化点。"),
             link=("headline", "url"),
+            formats={"polarity": "+.2f"},
         )
 
     def emerging_terms(self) -> Shown:
         """Terms that set the recent news apart, with their counts."""
         if self.n_periods < 2:
-            return self._too_short()
+            return _NOTHING
         since = day(self.recent)
         return self._table(
             self.emerging,
@@ -218,7 +229,7 @@ class TrendsView(View):
     def new_names(self) -> Shown:
         """Who is named since the recent time began and was not before, with the first story."""
         if self.n_periods < 2:
-            return self._too_short()
+            return _NOTHING
         return self._new_names(self.recent)
 
     def warnings(self) -> list[str | Note]:
@@ -247,6 +258,10 @@ class TrendsView(View):
         }
 
     def _too_short(self) -> Shown:
+        """What the first section says for all."""
         return Shown.sentence(
-            self._say("One period only: nothing to draw.", "只有一个时段，无可绘制。")
+            self._say(
+                "One period only: there is nothing to compare here or below.",
+                "只有一个时段，以下各节均无从比较。",
+            )
         )
