@@ -136,7 +136,10 @@ class CorpusView(View):
             f"文档长度直方图（对数刻度）。{title}。",
         )
         marker = (float(median), self._say(f"median {median:,}", f"中位数 {median:,}"))
-        return charts.plot_histogram(bins, title=title, alt=alt, x_label=x_label, marker=marker)
+        y_label = self._say("documents", "文档数")
+        return charts.plot_histogram(
+            bins, title=title, alt=alt, x_label=x_label, y_label=y_label, marker=marker
+        )
 
     def sources(self) -> Shown:
         """Who published or is credited."""

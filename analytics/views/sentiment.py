@@ -91,15 +91,7 @@ class SentimentView(View):
         counts = counts.reindex([t for t in self.theme_names if t in counts.index])
         counts.index = pd.Index([self.theme_names[str(theme)] for theme in counts.index])
         enough = tones[(tones["n"] >= self.parameters.min_documents) & (tones["theme"] != "")]
-        if len(enough) > 1:
-            worst = enough.iloc[-1]
-            title = self._say(
-                f"{worst['name']} has the worst tone: mean polarity {signed(worst['mean'])}",
-                f"{worst['name']}情感最负面：均值{signed(worst['mean'])}",
-            )
-        else:
-            title = self._say("Tone of all news and of each theme", "全部新闻与各主题的情感")
-        return self._shares(counts, title)
+        return self._shares(counts, self._best_and_worst(enough.set_index("name")["mean"]))
 
     def by_source(self, n_sources: int = 10) -> charts.Chart | Shown:
         """Shares of the three tones for the sources with most stories."""
@@ -118,7 +110,10 @@ class SentimentView(View):
                     f"没有任何来源的新闻达到{self.parameters.min_documents}条。",
                 )
             )
-        return self._shares(counts, self._say("Tone by source", "各来源的情感"))
+        scored = stories[stories["source"].isin(counts.index) & (stories["n_hits"] > 0)]
+        means = scored.groupby("source")["polarity"].agg(["size", "mean"])
+        enough = means.loc[means["size"] >= self.parameters.min_documents, "mean"]
+        return self._shares(counts, self._best_and_worst(enough))
 
     def distribution(self) -> charts.Chart:
         """How polarity is spread over the stories that carry evidence."""
@@ -134,7 +129,10 @@ class SentimentView(View):
         alt = self._say(f"Histogram of polarity from −1 to +1. {title}.", f"情感分布。{title}。")
         x_label = self._say("polarity, −1 (negative) to +1 (positive)", "情感极性，−1至+1")
         marker = (mean, self._say(f"mean {signed(mean)}", f"均值 {signed(mean)}"))
-        return charts.plot_histogram(bins, title=title, alt=alt, x_label=x_label, marker=marker)
+        y_label = self._say("stories", "新闻数")
+        return charts.plot_histogram(
+            bins, title=title, alt=alt, x_label=x_label, y_label=y_label, marker=marker
+        )
 
     def worst(self) -> Shown:
         """The most clearly bad news with the sentence that decided."""
@@ -228,6 +226,17 @@ class SentimentView(View):
         tones = tones.reset_index().rename(columns={"size": "n"})
         tones["name"] = tones["theme"].map(self.theme_names)
         return tones.sort_values(["mean", "theme"], ascending=[False, True], ignore_index=True)
+
+    def _best_and_worst(self, means: pd.Series) -> str:
+        """Who sounds best and who worst, of the mean polarities by name; or how all news does."""
+        if len(means) < 2:
+            return self._say(f"All news: {self._balance()}", f"全部新闻：{self._balance()}")
+        means = means.sort_values(ascending=False, kind="stable")
+        (best, high), (worst, low) = ((means.index[i], signed(means.iloc[i])) for i in (0, -1))
+        return self._say(
+            f"{best} sounds best (mean polarity {high}), {worst} worst ({low})",
+            f"{best}情感最正面（均值{high}），{worst}最负面（{low}）",
+        )
 
     def _shares(self, counts: pd.DataFrame, title: str) -> charts.Chart:
         names = TONES[self.language]
