@@ -193,9 +193,9 @@ class SentimentView(View):
         caption = self._say(
             f"SnowNLP agrees in sign on {same:,} of {n:,} toned stories ({share(same, n)}), "
             f"clearly says the opposite of {clearly:,} (beyond ±{CLEARLY}) and leans weakly the "
-            f"other way on {between:,}; the clear ones",
+            f"other way on {between:,}; listed are the clear ones",
             f"{n:,}条带情感倾向的新闻中，SnowNLP与本套件方向一致者{same:,}条（{share(same, n)}），"
-            f"明显相反者{clearly:,}条（超过±{CLEARLY}），略偏相反者{between:,}条；下列明显相反者",
+            f"明显相反者{clearly:,}条（超过±{CLEARLY}），略偏相反者{between:,}条；下列为明显相反者",
         )
         return self._table(
             opposite.head(2 * self.parameters.n_examples),
