@@ -48,20 +48,50 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     corpus: str = Field(
-        "", description="file, folder, glob, feed or archive to read; empty: the sample"
+        "",
+        description="file, folder, glob, feed or archive to read; empty: the sample",
+        json_schema_extra={"zh": "要读取的文件、文件夹、通配符、订阅源或档案；留空则用内置示例"},
     )
-    language: Literal["en", "zh"] = Field("en", description='language of the report: "en" or "zh"')
-    start: Day = Field("", description="first day, such as 2026-03-02; empty: from the beginning")
-    end: Day = Field("", description="last day, such as 2026-03-08; empty: to the end")
+    language: Literal["en", "zh"] = Field(
+        "en",
+        description='language of the report: "en" or "zh"',
+        json_schema_extra={"zh": "报告语言：“en”为英文，“zh”为中文"},
+    )
+    start: Day = Field(
+        "",
+        description="first day, such as 2026-03-02; empty: from the beginning",
+        json_schema_extra={"zh": "起始日期，如2026-03-02；留空则从最早一篇起"},
+    )
+    end: Day = Field(
+        "",
+        description="last day, such as 2026-03-08; empty: to the end",
+        json_schema_extra={"zh": "截止日期，如2026-03-08；留空则到最新一篇止"},
+    )
     source: str = Field(
-        "", description="publisher to keep to, several joined by commas; empty: all"
+        "",
+        description="publisher to keep to, several joined by commas; empty: all",
+        json_schema_extra={"zh": "只看某一来源，多个以逗号分隔；留空则不限"},
     )
-    theme: str = Field("", description="theme to keep to, such as gpu; empty: all news")
-    themes: str = Field("", description="YAML file of themes to use; empty: the bundled ones")
+    theme: str = Field(
+        "",
+        description="theme to keep to, such as gpu; empty: all news",
+        json_schema_extra={"zh": "只看某一主题，如gpu；留空则为全部新闻"},
+    )
+    themes: str = Field(
+        "",
+        description="YAML file of themes to use; empty: the bundled ones",
+        json_schema_extra={"zh": "自定义主题的YAML文件；留空则用内置主题"},
+    )
     min_documents: Annotated[int, Ge(1)] = Field(
-        5, description="figures about fewer documents than this are marked as uncertain"
+        5,
+        description="figures about fewer documents than this are marked as uncertain",
+        json_schema_extra={"zh": "篇数少于此值的指标标为不可靠"},
     )
-    seed: Annotated[int, Ge(0)] = Field(0, description="start of every random choice")
+    seed: Annotated[int, Ge(0)] = Field(
+        0,
+        description="start of every random choice",
+        json_schema_extra={"zh": "随机种子，相同则结果可重现"},
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -93,16 +123,24 @@ class TopicsParameters(Parameters):
     """What `02_topics` takes."""
 
     model: Literal["ours", "nmf", "lda", "gensim_lda"] = Field(
-        "ours", description='how topics are found: "ours", "nmf", "lda" or "gensim_lda"'
+        "ours",
+        description='how topics are found: "ours", "nmf", "lda" or "gensim_lda"',
+        json_schema_extra={"zh": "话题模型：“ours”（本套件）、“nmf”、“lda”或“gensim_lda”"},
     )
     n_topics: Literal["auto"] | AtLeastTwo = Field(
-        "auto", description='number of topics, at least 2; "auto" chooses the most stable'
+        "auto",
+        description='number of topics, at least 2; "auto" chooses the most stable',
+        json_schema_extra={"zh": "话题数，至少为2；“auto”自动选取最稳定者"},
     )
     among: Literal["unclaimed", "all"] = Field(
-        "unclaimed", description='documents to search: "unclaimed" by any theme, or "all"'
+        "unclaimed",
+        description='documents to search: "unclaimed" by any theme, or "all"',
+        json_schema_extra={"zh": "在哪些文档中发现话题：“unclaimed”为未归入主题者，“all”为全部"},
     )
     previous: str = Field(
-        "", description="folder of an earlier run whose topics go on; empty: none"
+        "",
+        description="folder of an earlier run whose topics go on; empty: none",
+        json_schema_extra={"zh": "上次运行的文件夹，沿用其话题；留空则不沿用"},
     )
 
 
@@ -110,7 +148,9 @@ class SentimentParameters(Parameters):
     """What `03_sentiment` takes."""
 
     n_examples: Annotated[int, Ge(1)] = Field(
-        5, description="documents shown at each end of the scale"
+        5,
+        description="documents shown at each end of the scale",
+        json_schema_extra={"zh": "最正面与最负面各列出的文档数"},
     )
 
 
@@ -118,25 +158,45 @@ class TrendsParameters(Parameters):
     """What `04_trends` takes."""
 
     period: Literal["auto", "day", "week", "month"] = Field(
-        "auto", description='step in time: "auto", "day", "week" or "month"'
+        "auto",
+        description='step in time: "auto", "day", "week" or "month"',
+        json_schema_extra={
+            "zh": "时间粒度：“auto”（自动）、“day”（日）、“week”（周）或“month”（月）"
+        },
     )
 
 
 class BriefingParameters(Parameters):
     """What `05_briefing` takes."""
 
-    n_stories: Annotated[int, Ge(1)] = Field(5, description="stories shown in each list")
-    previous: str = Field("", description="folder of an earlier run to compare with; empty: none")
+    n_stories: Annotated[int, Ge(1)] = Field(
+        5,
+        description="stories shown in each list",
+        json_schema_extra={"zh": "每张列表所列的新闻条数"},
+    )
+    previous: str = Field(
+        "",
+        description="folder of an earlier run to compare with; empty: none",
+        json_schema_extra={"zh": "用于对比的上次运行的文件夹；留空则不对比"},
+    )
 
 
 class ThemeParameters(Parameters):
     """What `06_theme` takes."""
 
-    theme: str = Field("", description="theme to look into, such as gpu; empty: the busiest one")
-    query: Annotated[str, StringConstraints(max_length=200)] = Field(
-        "", description="or words: all of those between spaces, any of those between commas"
+    theme: str = Field(
+        "",
+        description="theme to look into, such as gpu; empty: the busiest one",
+        json_schema_extra={"zh": "要分析的主题，如gpu；留空则取新闻最多的主题"},
     )
-    n_listed: Annotated[int, Ge(1)] = Field(50, description="documents listed, at most")
+    query: Annotated[str, StringConstraints(max_length=200)] = Field(
+        "",
+        description="or words: all of those between spaces, any of those between commas",
+        json_schema_extra={"zh": "或按关键词查询：空格表示同时包含，逗号表示任一即可"},
+    )
+    n_listed: Annotated[int, Ge(1)] = Field(
+        50, description="documents listed, at most", json_schema_extra={"zh": "最多列出的文档数"}
+    )
 
     @model_validator(mode="after")
     def _one_subject(self) -> Self:
@@ -149,11 +209,19 @@ class EvaluationParameters(Parameters):
     """What `07_evaluation` takes."""
 
     n_topics: Literal["auto"] | AtLeastTwo = Field(
-        "auto", description='number of topics; "auto": as many as labels, else the most stable'
+        "auto",
+        description='number of topics; "auto": as many as labels, else the most stable',
+        json_schema_extra={"zh": "话题数；“auto”取标签类别数，无标签时取最稳定者"},
     )
-    n_seeds: AtLeastTwo = Field(3, description="seeds whose agreement is stability, at least 2")
+    n_seeds: AtLeastTwo = Field(
+        3,
+        description="seeds whose agreement is stability, at least 2",
+        json_schema_extra={"zh": "用于衡量稳定性的随机种子个数，至少为2"},
+    )
     n_documents: Annotated[int, Ge(10)] = Field(
-        2000, description="documents to compare on, drawn at random, at most"
+        2000,
+        description="documents to compare on, drawn at random, at most",
+        json_schema_extra={"zh": "参与比较的文档数上限，随机抽取"},
     )
 
 
@@ -201,6 +269,14 @@ def share_texts(models: Mapping[str, type[P]], texts: Mapping[str, str]) -> dict
         )
         for notebook, model in models.items()
     }
+
+
+def meaning(field: FieldInfo, language: str = "en") -> str:
+    """What a field means, in the language of a report."""
+    said = field.json_schema_extra
+    if language == "zh" and isinstance(said, dict):
+        return str(said["zh"])
+    return field.description or ""
 
 
 def allowed(field: FieldInfo) -> str:

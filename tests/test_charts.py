@@ -37,7 +37,9 @@ def draw_all(label: str) -> list[Chart]:
     return [
         plot_bars(pd.Series([3.0, 0.0], index=[label, "乙"]), title=label, alt=label),
         plot_shares(counts, title=label, alt=label, names={"neg": "坏", "neu": "平", "pos": "好"}),
-        plot_histogram(bins, title=label, alt=label, x_label="字", marker=(30, label)),
+        plot_histogram(
+            bins, title=label, alt=label, x_label="字", y_label="篇", marker=(30, label)
+        ),
         plot_timeline(
             pd.DataFrame({"period": DAYS, "n": [1, 0, 2]}), title=label, alt=label, unit="条"
         ),

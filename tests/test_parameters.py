@@ -1,5 +1,7 @@
 """Parameters are typed and closed; what is wrong is named with what is right."""
 
+import re
+
 import pytest
 
 from analytics.parameters import (
@@ -7,6 +9,7 @@ from analytics.parameters import (
     ParameterError,
     TopicsParameters,
     TrendsParameters,
+    meaning,
     parameters_cell,
     parse_texts,
     share_texts,
@@ -64,6 +67,14 @@ def test_a_notebook_checks_its_own_variables_whoever_set_them():
         TopicsParameters.from_notebook({"n_topics": "4"})
     with pytest.raises(ParameterError, match="Did you mean n_topics"):
         TopicsParameters.from_notebook({"n_topcs": 4})
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_parameter_says_what_it_means_in_both_languages(name):
+    for field in MODELS[name].model_fields.values():
+        english, chinese = meaning(field), meaning(field, "zh")
+        assert english.isascii()
+        assert re.search("[\u4e00-\u9fff]", chinese)
 
 
 def test_the_cell_of_a_notebook_declares_names_types_defaults_and_meaning():

@@ -46,7 +46,7 @@ def test_what_is_new_and_what_sounds_worse_is_told(tmp_path, earlier):
 def test_the_same_news_again_is_nothing_new(tmp_path, earlier):
     view = BriefingView(corpus=str(tmp_path / "then.jsonl"), previous=str(earlier), language="zh")
     said = [str(getattr(finding, "text", finding)) for finding in view.findings()]
-    assert "自上次运行以来：新增0件，30件此前已有。" in said
+    assert "自上次运行以来：新增0条新闻，另有30条此前已收录。" in said
     assert "情感转" not in str(view.since().html)
 
 
@@ -59,6 +59,6 @@ def test_a_theme_that_takes_more_of_the_news_is_told(tmp_path, earlier):
 
 def test_without_an_earlier_run_it_says_so(tmp_path, earlier):
     view = BriefingView(corpus=str(tmp_path / "then.jsonl"))
-    assert "No earlier run was named" in str(view.since().html)
+    assert "No earlier run to compare with" in str(view.since().html)
     with pytest.raises(EarlierRunError, match="no such file or folder"):
         _ = BriefingView(corpus=str(tmp_path / "then.jsonl"), previous="nowhere").since()

@@ -152,3 +152,15 @@ def test_a_title_that_only_names_somebody_is_followed_by_the_news():
     assert headline("青屿药业", "公司递交上市申请。\n次行") == "青屿药业：公司递交上市申请。"
     assert headline("青屿药业递交上市申请", "正文") == "青屿药业递交上市申请"
     assert headline("青屿", "") == "青屿"
+
+
+def test_the_stories_behind_a_turn_for_the_worse_are_the_most_negative():
+    table = str(analytics.TrendsView().change_documents().html)
+    assert "negative" in table
+    assert "neutral" not in table.split("<tbody>")[1]
+
+
+def test_a_single_day_is_said_once():
+    view = analytics.TrendsView(start="2026-03-03", end="2026-03-03")
+    sections = [view.volume, view.tone, view.change_documents, view.emerging_terms, view.new_names]
+    assert [bool(section().html) for section in sections] == [True, False, False, False, False]

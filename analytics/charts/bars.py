@@ -106,6 +106,7 @@ def plot_histogram(
     title: str,
     alt: str,
     x_label: str,
+    y_label: str,
     marker: tuple[float, str] | None = None,
 ) -> Chart:
     """Columns over bins: `counts` has left, right and n; `marker` is a value with its words."""
@@ -114,6 +115,7 @@ def plot_histogram(
         widths = counts["right"] - counts["left"]
         axes.bar(counts["left"], counts["n"], width=widths * 0.94, align="edge", color=ACCENT)
         axes.set_xlabel(x_label, color=FAINT)
+        axes.set_ylabel(y_label, color=FAINT)
         if (
             len(counts)
             and counts["left"].min() > 0

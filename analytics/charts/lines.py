@@ -63,6 +63,8 @@ def plot_small_multiples(
             axes.set_ylim(*limits(alike, value))
             date_axis(axes, series["period"])
             quiet(axes)
+        for axes in panels[max(len(themes) - 2, 0) : len(themes)]:  # the lowest of each column
+            axes.tick_params(labelbottom=True)
         for axes in panels[len(themes) :]:
             axes.set_visible(False)
     return finished(drawn, alt)

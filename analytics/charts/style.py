@@ -86,7 +86,7 @@ def sheet(height: float, title: str, rows: int = 1, columns: int = 1) -> Iterato
         "font.size": 9,
         "text.color": INK,
         "axes.edgecolor": GRID,
-        "axes.unicode_minus": False,
+        "axes.unicode_minus": True,
         "xtick.color": FAINT,
         "ytick.color": INK,
         "svg.fonttype": "path",
@@ -137,7 +137,11 @@ def date_axis(axes: "Axes", periods: pd.Series) -> None:
 
     locator = AutoDateLocator(minticks=3, maxticks=6)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    steps = ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S.%f"]
+    starts = ["%Y", "%Y-%m", "%m-%d", "%m-%d", "%H:%M", "%H:%M"]
+    axes.xaxis.set_major_formatter(
+        ConciseDateFormatter(locator, formats=steps, zero_formats=starts, show_offset=False)
+    )
     if periods.nunique() == 1:
         only = periods.iloc[0]
         axes.set_xlim(only - pd.Timedelta(days=2), only + pd.Timedelta(days=2))

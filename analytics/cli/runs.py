@@ -205,11 +205,12 @@ def make_run(
 
 def make_job(name: str, parameters: "Parameters") -> "Job":
     """A notebook of ours as a job with these parameters and their meanings."""
+    from analytics.parameters import meaning
     from analytics.reports.running import Job
     from analytics.resources import notebook_path
 
     fields = type(parameters).model_fields
-    meanings = {key: field.description or "" for key, field in fields.items()}
+    meanings = {key: meaning(field, parameters.language) for key, field in fields.items()}
     return Job(name, notebook_path(f"{name}.ipynb"), parameters.model_dump(), meanings)
 
 

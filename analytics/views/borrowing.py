@@ -25,7 +25,7 @@ class BorrowingView(View):
             self._say(
                 f"The topics and their numbers are the archive's, found among {lent.n_stories:,} stories "
                 f"at commit {lent.number:,}; {then:.1%} of those fitted none.",
-                f"话题及其编号取自整个档案：在第{lent.number:,}次入库时由{lent.n_stories:,}件新闻得出，"
+                f"话题及其编号取自整个档案：在第{lent.number:,}次入库时由{lent.n_stories:,}条新闻得出，"
                 f"其中{then:.1%}不属于任何话题。",
             )
         ]

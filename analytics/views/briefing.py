@@ -7,7 +7,7 @@ import pandas as pd
 from analytics import briefing, stages, trends
 from analytics.reports import Note, Shown
 from analytics.views.since import SinceView
-from analytics.views.wording import TONES, count, day, listed
+from analytics.views.wording import TONES, count, day, listed, numbered
 
 MIN_MENTIONS = 2  # of somebody in a story, for its tone to be theirs
 
@@ -31,7 +31,7 @@ class BriefingView(SinceView):
         sizes = self.themes.document_themes.merge(stories[["doc_id"]], on="doc_id")
         sizes = sizes["theme"].value_counts()
         named = [
-            f"{name} ({sizes[theme]:,})"
+            numbered(name, int(sizes[theme]), self.language)
             for theme, name in self.theme_names.items()
             if theme in sizes
         ]
@@ -39,13 +39,13 @@ class BriefingView(SinceView):
         found: list[str | Note] = [
             self._say(
                 f"{head}{count(n, 'distinct story', 'distinct stories')}, {self._balance()}.",
-                f"{when}{'，' if when else ''}共{n:,}件事，{self._balance()}。",
+                f"{when}{'，' if when else ''}去重后共{n:,}条新闻，{self._balance()}。",
             )
         ]
         if named:
             found.append(
                 self._say(
-                    f"Named themes: {listed(named, 'en')}.", f"已命名主题：{listed(named, 'zh')}。"
+                    f"Named themes: {listed(named, 'en')}.", f"主题分布：{listed(named, 'zh')}。"
                 )
             )
         return found + self._since_notes() + self._extreme_notes()
@@ -57,18 +57,18 @@ class BriefingView(SinceView):
         )
         return self._list(
             self._in_theme_order(rows),
-            self._say("The most prominent stories of each theme", "各主题最突出的新闻"),
+            self._say("The most prominent stories of each theme", "各主题要闻"),
             {"name": ("Theme", "主题")},
             self._say("No story is about a named theme.", "没有新闻属于已命名主题。"),
         )
 
     def worst(self) -> Shown:
         """The most clearly bad news, with whom it is bad for."""
-        return self._extremes("neg", self._say("Bad news", "坏消息"))
+        return self._extremes("neg", self._say("Bad news", "利空新闻"))
 
     def best(self) -> Shown:
         """The most clearly good news, with whom it is good for."""
-        return self._extremes("pos", self._say("Good news", "好消息"))
+        return self._extremes("pos", self._say("Good news", "利好新闻"))
 
     def new(self) -> Shown:
         """Stories and terms of the last day against what came before; for one day, who is named."""
@@ -84,7 +84,7 @@ class BriefingView(SinceView):
                 terms,
                 self._say(
                     f"New on {day(since)} against the days before",
-                    f"{day(since)}相对此前的新词",
+                    f"{day(since)}新出现或明显增多的词",
                 ),
                 {
                     "term": ("Term", "词"),
@@ -110,14 +110,17 @@ class BriefingView(SinceView):
             named,
             self._say(
                 "One day only, so nothing to compare with: who made news, and how",
-                "仅一日语料，无从比较：当日主角及其情感",
+                "仅有一天的语料，无前期可比：当日焦点及其情感",
             ),
             {
                 "entity": ("Name", "名称"),
                 "tone": ("Tone", "情感"),
                 "headline": ("Story", "新闻"),
             },
-            empty=self._say("Nobody is named in a clause with a tone.", "没有带情感的实体。"),
+            empty=self._say(
+                "Nobody is named in a clause with a tone.",
+                "没有带情感倾向的公司、人物、产品或机构。",
+            ),
             link=("headline", "url"),
         )
 
@@ -129,8 +132,8 @@ class BriefingView(SinceView):
         words = {
             "good": self._say("good news", "利好"),
             "bad": self._say("bad news", "利空"),
-            "retold": self._say("told more than once", "多处报道"),
-            "long": self._say("a full article", "长文"),
+            "retold": self._say("told more than once", "多方报道"),
+            "long": self._say("a full article", "深度长文"),
         }
         picked["why"] = [
             listed(
@@ -145,8 +148,8 @@ class BriefingView(SinceView):
         ]
         return self._list(
             picked,
-            self._say("Stories worth opening, with the reasons", "值得打开的新闻及理由"),
-            {"why": ("Because", "理由")},
+            self._say("Stories worth opening, with the reasons", "值得一读的新闻及推荐理由"),
+            {"why": ("Because", "推荐理由")},
             self._say("Nothing.", "无。"),
         )
 
@@ -169,7 +172,7 @@ class BriefingView(SinceView):
             caption,
             {
                 "headline": ("Story", "新闻"),
-                "whom": ("For", "对谁"),
+                "whom": ("For", "影响对象"),
                 "polarity": ("Polarity", "极性"),
                 "where": ("Source", "来源"),
             },

@@ -7,7 +7,17 @@ import pandas as pd
 from analytics import charts, overview
 from analytics.reports import Note, Shown
 from analytics.views.view import View
-from analytics.views.wording import EVIDENCE, KINDS, MEASURES, count, day, file_name, listed, share
+from analytics.views.wording import (
+    EVIDENCE,
+    KINDS,
+    MEASURES,
+    count,
+    day,
+    file_name,
+    listed,
+    numbered,
+    share,
+)
 
 
 class CorpusView(View):
@@ -34,14 +44,17 @@ class CorpusView(View):
             self._say(
                 f"{count(n, 'document')} tell {count(stories, 'distinct story', 'distinct stories')}: "
                 f"{listed(kinds, 'en')}.",
-                f"共{n:,}篇文档，讲述{stories:,}件不同的事：{listed(kinds, 'zh')}。",
+                f"共{n:,}篇文档，去重后为{stories:,}条新闻：{listed(kinds, 'zh')}。",
             )
         ]
         dates = documents["published_at"].dropna()
         if len(dates):
             by = overview.count_evidence(documents)
             by = by[by.index != ""]
-            evidence = [f"{EVIDENCE[self.language][str(e)]} ({k:,})" for e, k in by.items()]
+            evidence = [
+                numbered(EVIDENCE[self.language][str(e)], int(k), self.language)
+                for e, k in by.items()
+            ]
             first, last = day(dates.min()), day(dates.max())
             span_en = f"on {first}" if first == last else f"from {first} to {last}"
             span_zh = first if first == last else f"{first}至{last}"
@@ -49,14 +62,14 @@ class CorpusView(View):
                 self._say(
                     f"{share(len(dates), n)} are dated, {span_en}; the date was taken from "
                     f"{listed(evidence, 'en')}.",
-                    f"{share(len(dates), n)}有日期（{span_zh}），依据为{listed(evidence, 'zh')}。",
+                    f"{share(len(dates), n)}注明日期（{span_zh}），日期取自{listed(evidence, 'zh')}。",
                 )
             )
         median = overview.median_length(documents)
         found.append(
             self._say(
                 f"Half of the documents have at most {median:,} characters.",
-                f"半数文档不超过{median:,}字。",
+                f"半数文档篇幅不超过{median:,}字。",
             )
         )
         if len(rejected):
@@ -115,7 +128,7 @@ class CorpusView(View):
         )
         title = self._say(
             f"Half of the documents have at most {median:,} characters",
-            f"半数文档不超过{median:,}字",
+            f"半数文档篇幅不超过{median:,}字",
         )
         x_label = self._say("characters, title and body", "字数（标题与正文）")
         alt = self._say(
@@ -123,7 +136,10 @@ class CorpusView(View):
             f"文档长度直方图（对数刻度）。{title}。",
         )
         marker = (float(median), self._say(f"median {median:,}", f"中位数 {median:,}"))
-        return charts.plot_histogram(bins, title=title, alt=alt, x_label=x_label, marker=marker)
+        y_label = self._say("documents", "文档数")
+        return charts.plot_histogram(
+            bins, title=title, alt=alt, x_label=x_label, y_label=y_label, marker=marker
+        )
 
     def sources(self) -> Shown:
         """Who published or is credited."""
@@ -137,7 +153,7 @@ class CorpusView(View):
             {
                 "source": ("Source", "来源"),
                 "n_documents": ("Documents", "文档"),
-                "n_stories": ("Stories", "事件"),
+                "n_stories": ("Stories", "新闻"),
                 "first": ("First", "最早"),
                 "last": ("Last", "最晚"),
             },
@@ -149,7 +165,7 @@ class CorpusView(View):
         counts["taken"] = [EVIDENCE[self.language][str(value)] for value in counts["taken"]]
         return self._table(
             counts,
-            self._say("Dates are taken from evidence, never guessed", "日期只取自证据，绝不猜测"),
+            self._say("Dates are taken from evidence, never guessed", "日期均有出处，绝不臆测"),
             {"taken": ("Date taken from", "日期依据"), "n": ("Documents", "文档")},
         )
 
@@ -159,7 +175,7 @@ class CorpusView(View):
             overview.list_damage(self._documents),
             self._say(
                 "Lines with characters lost at the source (U+FFFD)",
-                "来源处已丢失字符（U+FFFD）的行",
+                "原始文件中已缺失字符（U+FFFD）的行",
             ),
             {
                 "title": ("Title", "标题"),
@@ -176,14 +192,14 @@ class CorpusView(View):
             overview.list_repeated_stories(self._documents),
             self._say(
                 "The same story in several documents; counted once from here on",
-                "多次出现的同一事件，以下统计只计一次",
+                "多次刊出的同一新闻（后续统计只计一次）",
             ),
             {
-                "title": ("Story", "事件"),
-                "n_documents": ("Told", "次数"),
+                "title": ("Story", "新闻"),
+                "n_documents": ("Told", "刊出次数"),
                 "told_in": ("In", "出现于"),
             },
-            empty=self._say("Every story is told once.", "没有重复的事件。"),
+            empty=self._say("Every story is told once.", "没有重复的新闻。"),
             link=("title", "url"),
         )
 
@@ -205,6 +221,8 @@ class CorpusView(View):
 
     def rejected(self) -> Shown:
         """What was set aside, with file, line and reason."""
+        if self.corpus.rejected.empty:
+            return Shown.sentence(self._say("Everything could be read.", "全部内容均已读入。"))
         return self._table(
             self.corpus.rejected.assign(origin=self.corpus.rejected["origin"].map(file_name)),
             self._say("Set aside", "未能读取的内容"),
@@ -214,7 +232,6 @@ class CorpusView(View):
                 "reason": ("Reason", "原因"),
                 "excerpt": ("Begins", "开头"),
             },
-            empty=self._say("Nothing was set aside.", "全部读取成功。"),
         )
 
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -62,7 +62,7 @@ class EvaluationView(View):
             f"{n_labelled:,} of them carry a label, which no model sees"
             if n_labelled
             else "none carries a label, so agreement is not measured",
-            f"其中{n_labelled:,}件带标签，模型均未使用标签"
+            f"其中{n_labelled:,}条带标签，模型均未使用标签"
             if n_labelled
             else "均无标签，故不计一致程度",
         )
@@ -70,7 +70,7 @@ class EvaluationView(View):
             self._say(
                 f"Four models found about {n_topics} topics in {n:,} stories under {seeds} seeds; "
                 f"{labels}.",
-                f"四种模型在{n:,}件事中各找出约{n_topics}个话题，各用{seeds}个随机种子；{labels}。",
+                f"四种模型在{n:,}条新闻中各找出约{n_topics}个话题，各用{seeds}个随机种子；{labels}。",
             ),
             *(self._leaders(measure) for measure in self._measured),
             self._times(),

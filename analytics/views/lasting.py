@@ -35,7 +35,7 @@ class LastingView(MapView):
             self.topics.document_topics,
             n_each,
             self._say("Documents that fit each topic best", "各话题的代表文档"),
-            self._say("No topic was found.", "没有发现话题。"),
+            self._say("No topic was found.", "未发现话题。"),
         )
 
     def _best_fitting(
@@ -63,9 +63,11 @@ class LastingView(MapView):
         rows = self.topics.changes
         if rows.empty:
             return Shown.sentence(
-                self._say(
-                    "No earlier run was named (previous), or neither found topics.",
-                    "未指定此前的运行（previous），或两次均未发现话题。",
+                self._say("Neither run found a topic.", "两次运行均未发现话题。")
+                if self.parameters.previous
+                else self._say(
+                    "No earlier run to compare with; name one with the parameter previous.",
+                    "未指定上次运行，可用参数 previous 指定。",
                 )
             )
         rows = rows[rows["change"] != "ended"].copy()
@@ -79,13 +81,13 @@ class LastingView(MapView):
         rows["size"] = -rows["n_now"] - rows["n_before"]
         return self._table(
             rows.sort_values(["place", "size", "topic"]),
-            self._say("Topics then and now, changes first", "话题今昔，有变化者在前"),
+            self._say("Topics then and now, changes first", "话题的前后变化（有变化者在前）"),
             {
                 "topic": ("No.", "编号"),
                 "label": ("Topic", "话题"),
                 "told": ("Change", "变化"),
-                "n_before": ("Stories then", "当时新闻"),
-                "n_now": ("Stories now", "现有新闻"),
+                "n_before": ("Stories then", "上次新闻数"),
+                "n_now": ("Stories now", "本次新闻数"),
                 "headline": ("Most typical document", "最典型的文档"),
             },
             empty=self._say("Neither run found a topic.", "两次运行均未发现话题。"),
@@ -104,9 +106,9 @@ class LastingView(MapView):
             n_each,
             self._say(
                 "Documents that the earlier run did not have, those that fit each topic best",
-                "上次运行所没有的文档，各话题取最契合者",
+                "本次新增文档（各话题取最契合者）",
             ),
-            self._say("No topic has a new document.", "没有话题增加新文档。"),
+            self._say("No topic has a new document.", "各话题均无新增文档。"),
         )
 
     def _changes_told(self) -> list[str | Note]:

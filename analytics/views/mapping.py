@@ -121,7 +121,7 @@ class MapView(View):
     def _map_note(self) -> str:
         n, everything = len(self.mapped), len(self.stories)
         shown = (
-            self._say(f"All {n:,} stories are shown.", f"图中为全部{n:,}件事。")
+            self._say(f"All {n:,} stories are shown.", f"图中为全部{n:,}条新闻。")
             if n == everything
             else self._say(
                 f"{n:,} of {everything:,} stories are shown"
@@ -130,7 +130,7 @@ class MapView(View):
                     if everything > document_map.MAX_POINTS
                     else "; the others hold no word that places them."
                 ),
-                f"图中为{everything:,}件事中的{n:,}件"
+                f"图中为{everything:,}条新闻中的{n:,}条"
                 + (
                     "，按主题比例随机抽取。"
                     if everything > document_map.MAX_POINTS
@@ -157,7 +157,7 @@ class MapView(View):
         return self._say(
             f"Map of {len(self.mapped):,} stories. {title}. Marks by theme: "
             f"{listed([*counted, f'none {rest:,}'], 'en')}. The table below lists them.",
-            f"{len(self.mapped):,}件事的分布图。{title}。各主题标记数："
+            f"{len(self.mapped):,}条新闻的分布图。{title}。各主题标记数："
             f"{listed([*counted, f'无主题 {rest:,}'], 'zh')}。下表逐一列出。",
         )
 
@@ -168,5 +168,7 @@ class MapView(View):
             lines.append(self._say(f"Theme: {row.names}", f"主题：{row.names}"))
         if row.topic:
             lines.append(self._say(f"Topic: {row.topic}", f"话题：{row.topic}"))
-        tone = f"{row.tone} ({signed(row.polarity)})"
-        return "\n".join([*lines, self._say(f"Tone: {tone}", f"情感：{tone}")])
+        value = signed(row.polarity)
+        return "\n".join(
+            [*lines, self._say(f"Tone: {row.tone} ({value})", f"情感：{row.tone}（{value}）")]
+        )

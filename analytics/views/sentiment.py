@@ -20,6 +20,7 @@ from analytics.views.view import View
 from analytics.views.wording import ENTITY_KINDS, TONES, count, share, signed
 
 TONE_ORDER = ["neg", "neu", "pos"]
+CLEARLY = 0.6  # on SnowNLP's scale made −1 to +1; nearer zero it is not sure
 
 
 class SentimentView(View):
@@ -46,7 +47,7 @@ class SentimentView(View):
         found: list[str | Note] = [
             self._say(
                 f"Of {count(n, 'distinct story', 'distinct stories')}, {self._balance()}.",
-                f"{n:,}件事中，{self._balance()}。",
+                f"去重后{n:,}条新闻中，{self._balance()}。",
             )
         ]
         tones = self._theme_tones()
@@ -58,7 +59,7 @@ class SentimentView(View):
                     f"{worst['name']} sounds worst (mean polarity {signed(worst['mean'])}, "
                     f"n = {worst['n']:,}), {best['name']} best ({signed(best['mean'])}, "
                     f"n = {best['n']:,}).",
-                    f"{worst['name']}最负面（平均{signed(worst['mean'])}，n = {worst['n']:,}），"
+                    f"{worst['name']}情感最负面（均值{signed(worst['mean'])}，n = {worst['n']:,}），"
                     f"{best['name']}最正面（{signed(best['mean'])}，n = {best['n']:,}）。",
                 )
             )
@@ -74,7 +75,7 @@ class SentimentView(View):
                 self._say(
                     f"{bare:,} of {n:,} stories hold no word with a known tone; they are called "
                     "neutral for want of evidence and left out of means.",
-                    f"{n:,}件事中有{bare:,}件没有任何情感词：因缺乏依据记为中性，不计入均值。",
+                    f"{n:,}条新闻中有{bare:,}条不含已知情感词，因缺乏依据记为中性，且不计入均值。",
                 )
             )
         return found
@@ -90,15 +91,7 @@ class SentimentView(View):
         counts = counts.reindex([t for t in self.theme_names if t in counts.index])
         counts.index = pd.Index([self.theme_names[str(theme)] for theme in counts.index])
         enough = tones[(tones["n"] >= self.parameters.min_documents) & (tones["theme"] != "")]
-        if len(enough) > 1:
-            worst = enough.iloc[-1]
-            title = self._say(
-                f"{worst['name']} has the worst tone: mean polarity {signed(worst['mean'])}",
-                f"{worst['name']}情感最负面：平均{signed(worst['mean'])}",
-            )
-        else:
-            title = self._say("Tone of all news and of each theme", "全部新闻与各主题的情感")
-        return self._shares(counts, title)
+        return self._shares(counts, self._best_and_worst(enough.set_index("name")["mean"]))
 
     def by_source(self, n_sources: int = 10) -> charts.Chart | Shown:
         """Shares of the three tones for the sources with most stories."""
@@ -114,10 +107,13 @@ class SentimentView(View):
             return Shown.sentence(
                 self._say(
                     f"No source is credited with {self.parameters.min_documents} stories or more.",
-                    f"没有来源达到{self.parameters.min_documents}件事。",
+                    f"没有任何来源的新闻达到{self.parameters.min_documents}条。",
                 )
             )
-        return self._shares(counts, self._say("Tone by source", "各来源的情感"))
+        scored = stories[stories["source"].isin(counts.index) & (stories["n_hits"] > 0)]
+        means = scored.groupby("source")["polarity"].agg(["size", "mean"])
+        enough = means.loc[means["size"] >= self.parameters.min_documents, "mean"]
+        return self._shares(counts, self._best_and_worst(enough))
 
     def distribution(self) -> charts.Chart:
         """How polarity is spread over the stories that carry evidence."""
@@ -128,20 +124,27 @@ class SentimentView(View):
         mean = float(scored.mean()) if len(scored) else 0.0
         title = self._say(
             f"The mean polarity of {count(len(scored), 'story', 'stories')} is {signed(mean)}",
-            f"{len(scored):,}件事的平均情感为{signed(mean)}",
+            f"{len(scored):,}条新闻的平均情感为{signed(mean)}",
         )
         alt = self._say(f"Histogram of polarity from −1 to +1. {title}.", f"情感分布。{title}。")
         x_label = self._say("polarity, −1 (negative) to +1 (positive)", "情感极性，−1至+1")
         marker = (mean, self._say(f"mean {signed(mean)}", f"均值 {signed(mean)}"))
-        return charts.plot_histogram(bins, title=title, alt=alt, x_label=x_label, marker=marker)
+        y_label = self._say("stories", "新闻数")
+        return charts.plot_histogram(
+            bins, title=title, alt=alt, x_label=x_label, y_label=y_label, marker=marker
+        )
 
     def worst(self) -> Shown:
         """The most clearly bad news with the sentence that decided."""
-        return self._extremes("neg", self._say("The worst news, and why", "最坏的消息及其依据"))
+        return self._extremes(
+            "neg", self._say("The worst news, and why", "最负面的新闻及其判定依据")
+        )
 
     def best(self) -> Shown:
         """The most clearly good news with the sentence that decided."""
-        return self._extremes("pos", self._say("The best news, and why", "最好的消息及其依据"))
+        return self._extremes(
+            "pos", self._say("The best news, and why", "最正面的新闻及其判定依据")
+        )
 
     def entity_tones(self, n_entities: int = 25) -> Shown:
         """Who is named most, ranked by tone."""
@@ -154,18 +157,21 @@ class SentimentView(View):
             ranked,
             self._say(
                 "Those named most, from the worst tone to the best (of their own clauses)",
-                "提及最多者，按其自身语句的情感由低到高",
+                "提及最多者，按相关语句的情感由负到正排列",
             ),
             {
                 "entity": ("Name", "名称"),
                 "kind": ("Kind", "类别"),
                 "n": ("Stories", "新闻"),
                 "polarity": ("Mean tone", "平均情感"),
-                "said": ("Said most strongly", "最鲜明的说法"),
+                "said": ("Said most strongly", "情感最强的表述"),
                 "headline": ("In", "出自"),
             },
             markup=["said"],
-            empty=self._say("Nobody is named in a clause with a tone.", "没有带情感的实体。"),
+            empty=self._say(
+                "Nobody is named in a clause with a tone.",
+                "没有带情感倾向的公司、人物、产品或机构。",
+            ),
             link=("headline", "url"),
             formats={"polarity": "+.2f"},
             choices=["kind"],
@@ -175,18 +181,21 @@ class SentimentView(View):
         """Where SnowNLP, trained on reviews, says the opposite."""
         rows = self.baseline
         opposite = rows[
-            ((rows["label"] == "neg") & (rows["snownlp"] > 0.6))
-            | ((rows["label"] == "pos") & (rows["snownlp"] < -0.6))
+            ((rows["label"] == "neg") & (rows["snownlp"] > CLEARLY))
+            | ((rows["label"] == "pos") & (rows["snownlp"] < -CLEARLY))
         ].copy()
         opposite["gap"] = (opposite["polarity"] - opposite["snownlp"]).abs()
         opposite = opposite.sort_values(["gap", "doc_id"], ascending=[False, True])
         decided = rows[rows["label"] != "neu"]
         same = int(((decided["polarity"] > 0) == (decided["snownlp"] > 0)).sum())
+        n, clearly = len(decided), len(opposite)
+        between = n - same - clearly
         caption = self._say(
-            f"SnowNLP agrees in sign on {same:,} of {len(decided):,} toned stories "
-            f"({share(same, len(decided))}); where it says the opposite:",
-            f"{len(decided):,}件有情感倾向的事中，SnowNLP有{same:,}件"
-            f"（{share(same, len(decided))}）同号；相反的有：",
+            f"SnowNLP agrees in sign on {same:,} of {n:,} toned stories ({share(same, n)}), "
+            f"clearly says the opposite of {clearly:,} (beyond ±{CLEARLY}) and leans weakly the "
+            f"other way on {between:,}; listed are the clear ones",
+            f"{n:,}条带情感倾向的新闻中，SnowNLP与本套件方向一致者{same:,}条（{share(same, n)}），"
+            f"明显相反者{clearly:,}条（超过±{CLEARLY}），略偏相反者{between:,}条；下列为明显相反者",
         )
         return self._table(
             opposite.head(2 * self.parameters.n_examples),
@@ -218,14 +227,26 @@ class SentimentView(View):
         tones["name"] = tones["theme"].map(self.theme_names)
         return tones.sort_values(["mean", "theme"], ascending=[False, True], ignore_index=True)
 
+    def _best_and_worst(self, means: pd.Series) -> str:
+        """Who sounds best and who worst, of the mean polarities by name; or how all news does."""
+        if len(means) < 2:
+            return self._say(f"All news: {self._balance()}", f"全部新闻：{self._balance()}")
+        means = means.sort_values(ascending=False, kind="stable")
+        (best, high), (worst, low) = ((means.index[i], signed(means.iloc[i])) for i in (0, -1))
+        return self._say(
+            f"{best} sounds best (mean polarity {high}), {worst} worst ({low})",
+            f"{best}情感最正面（均值{high}），{worst}最负面（{low}）",
+        )
+
     def _shares(self, counts: pd.DataFrame, title: str) -> charts.Chart:
         names = TONES[self.language]
         rows = [
-            f"{label}: "
-            + ", ".join(f"{share(row[tone], row.sum())} {names[tone]}" for tone in TONE_ORDER)
+            (label, [(names[tone], share(row[tone], row.sum())) for tone in TONE_ORDER])
             for label, row in counts.iterrows()
         ]
-        alt = f"{title}. {'; '.join(rows)}."
+        english = [f"{label}: {', '.join(f'{k} {tone}' for tone, k in row)}" for label, row in rows]
+        chinese = [f"{label}：{'、'.join(tone + k for tone, k in row)}" for label, row in rows]
+        alt = self._say(f"{title}. {'; '.join(english)}.", f"{title}。{'；'.join(chinese)}。")
         few = self.parameters.min_documents
         return charts.plot_shares(counts, title=title, alt=alt, names=names, n_sure=few)
 

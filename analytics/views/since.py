@@ -32,7 +32,10 @@ class SinceView(View):
         """Stories and mean tone of each theme then and now, and what moved beyond chance."""
         if self._moves is None:
             return Shown.sentence(
-                self._say("No earlier run was named (previous).", "未指定此前的运行（previous）。")
+                self._say(
+                    "No earlier run to compare with; name one with the parameter previous.",
+                    "未指定上次运行，可用参数 previous 指定。",
+                )
             )
         rows = self._moves.tones.merge(
             self._moves.shares, on="theme", how="left", suffixes=("_tone", "_share")
@@ -51,14 +54,14 @@ class SinceView(View):
             rows,
             self._say(
                 "Then and now; what moved is beyond chance (95 %)",
-                "今昔对照；“变化”仅列超出偶然者（95%）",
+                "与上次运行对比；“变化”一栏仅列统计显著者（95%）",
             ),
             {
                 "name": ("Theme", "主题"),
-                "n_a_share": ("Stories then", "当时新闻"),
-                "n_b_share": ("Stories now", "现有新闻"),
-                "tone_a": ("Tone then", "当时情感"),
-                "tone_b": ("Tone now", "现时情感"),
+                "n_a_share": ("Stories then", "上次新闻数"),
+                "n_b_share": ("Stories now", "本次新闻数"),
+                "tone_a": ("Tone then", "上次情感"),
+                "tone_b": ("Tone now", "本次情感"),
                 "moved": ("Moved", "变化"),
             },
             formats={"n_a_share": ",.0f", "n_b_share": ",.0f", "tone_a": "+.2f", "tone_b": "+.2f"},
@@ -75,7 +78,7 @@ class SinceView(View):
             self._say(
                 f"Since the earlier run: {count(n - known, 'new story', 'new stories')}, "
                 f"{known:,} told before.",
-                f"自上次运行以来：新增{n - known:,}件，{known:,}件此前已有。",
+                f"自上次运行以来：新增{n - known:,}条新闻，另有{known:,}条此前已收录。",
             )
         ]
         for row in self._moves.shares[self._moves.shares["moved"]].itertuples():

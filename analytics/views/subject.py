@@ -120,8 +120,8 @@ class SubjectView(View):
         return stages.topic_tables(self.corpus, self.themes, seed=self.parameters.seed)
 
     def title(self) -> str:
-        """The question with its subject."""
-        return self._say(f"What about {self.name}?", f"{self.name}怎么样？")
+        """The name of the subject: the theme's own, or the query in quotes."""
+        return self.name
 
     def findings(self) -> list[str | Note]:
         """How much and when, how it sounds beside the other news, who is named, worst and best."""
@@ -134,7 +134,7 @@ class SubjectView(View):
             self._say(
                 f"{self.name}: {count(n, 'distinct story', 'distinct stories')} of {everything:,} "
                 f"({share(n, everything)}){self._when()}.",
-                f"{self.name}：{everything:,}件事中有{n:,}件（{share(n, everything)}）{self._when()}。",
+                f"{self.name}：{everything:,}条新闻中有{n:,}条（{share(n, everything)}）{self._when()}。",
             ),
             *self._tone_findings(),
         ]
@@ -151,12 +151,12 @@ class SubjectView(View):
             found.append(
                 self._say(
                     f"Most named, with the tone of their own clauses: {listed(named, 'en')}.",
-                    f"提及最多者及其自身语句的情感：{listed(named, 'zh')}。",
+                    f"提及最多者（括号内为相关语句的情感值）：{listed(named, 'zh')}。",
                 )
             )
         kinds = {
-            "neg": self._say("Worst news", "最坏消息"),
-            "pos": self._say("Best news", "最好消息"),
+            "neg": self._say("Worst news", "最大利空"),
+            "pos": self._say("Best news", "最大利好"),
         }
         return found + [
             Note(self._say(f"{words}: {row.headline}", f"{words}：{row.headline}"), url=row.url)
@@ -173,8 +173,8 @@ class SubjectView(View):
                 self._say(
                     "No theme or query was given, so this is the theme with most stories. Choose "
                     f"with theme={self._other_theme()} or query=WORDS.",
-                    "未指定主题或查询，故取新闻最多的主题。可用"
-                    f" theme={self._other_theme()} 或 query=词语 另选。",
+                    "未指定主题或关键词，默认取新闻最多的主题；可用"
+                    f" theme={self._other_theme()} 或 query=关键词 另选。",
                 ),
             )
         n, fewest = len(self.own), self.parameters.min_documents
@@ -182,7 +182,7 @@ class SubjectView(View):
             found.append(
                 self._say(
                     f"Only {count(n, 'story', 'stories')}: read the documents, not the means.",
-                    f"仅{n:,}件：请读原文，不宜看均值。",
+                    f"仅有{n:,}条新闻：宜读原文，均值参考意义有限。",
                 )
             )
         return found
@@ -204,7 +204,9 @@ class SubjectView(View):
         """Mean tone beside that of the other news, and whether the two differ beyond chance."""
         if "this" not in self.means.index:
             return [
-                self._say("None of them holds a word with a known tone.", "其中没有任何情感词。")
+                self._say(
+                    "None of them holds a word with a known tone.", "这些新闻均不含已知情感词。"
+                )
             ]
         own = self.means.loc["this"]
         if OTHERS not in self.means.index or pd.isna(own["low"]):
@@ -220,7 +222,7 @@ class SubjectView(View):
         verdict = (
             self._say(
                 "clearly better" if better else "clearly worse",
-                "明显更好" if better else "明显更差",
+                "明显偏正面" if better else "明显偏负面",
             )
             if apart
             else self._say("no clear difference", "差异不明显")
@@ -239,7 +241,9 @@ class SubjectView(View):
     def _nothing_found(self) -> str:
         """That no document belongs."""
         if self.theme:
-            return self._say(f"No document is about {self.name}.", f"没有文档属于主题{self.name}。")
+            return self._say(
+                f"No document is about {self.name}.", f"没有文档属于“{self.name}”主题。"
+            )
         return self._say(f"No document holds {self.name}.", f"没有文档包含{self.name}。")
 
     def _nearest_words(self) -> list[str]:

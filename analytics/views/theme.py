@@ -36,24 +36,30 @@ class ThemeView(SubjectView):
         title = (
             self._say(
                 f"{self.name}: {bad} of the stories are negative, {good} positive",
-                f"{self.name}中{bad}为负面，{good}为正面",
+                f"{self.name}：负面{bad}，正面{good}",
             )
             if len(self.own) >= self.parameters.min_documents
             else self._say(
                 f"{self.name}: only {count(len(self.own), 'story', 'stories')}",
-                f"{self.name}仅{len(self.own):,}件",
+                f"{self.name}：仅{len(self.own):,}条",
             )
         )
         words = [
-            f"{name}: "
-            + ", ".join(f"{names[tone]} {share(row[tone], row.sum())}" for tone in TONE_ORDER)
-            + f" (n = {row.sum():,})"
+            self._say(": ", "：").join(
+                [
+                    str(name),
+                    self._say(", ", "、").join(
+                        f"{names[tone]} {share(row[tone], row.sum())}" for tone in TONE_ORDER
+                    ),
+                ]
+            )
+            + self._say(f" (n = {row.sum():,})", f"（n = {row.sum():,}）")
             for name, row in counts.iterrows()
         ]
         return charts.plot_shares(
             counts,
             title=title,
-            alt=f"{title}. {'; '.join(words)}",
+            alt=self._say(f"{title}. {'; '.join(words)}.", f"{title}。{'；'.join(words)}。"),
             names=names,
             n_sure=self.parameters.min_documents,
         )
@@ -75,7 +81,7 @@ class ThemeView(SubjectView):
         per = self._say(self.period, {"day": "日", "week": "周", "month": "月"}[self.period])
         title = self._say(
             f"{self.name}: most stories in the {per} of {day(busiest['period'])} ({busiest['n']:,})",
-            f"{self.name}：{day(busiest['period'])}所在{per}最多，共{busiest['n']:,}件",
+            f"{self.name}：{day(busiest['period'])}所在{per}最多，共{busiest['n']:,}条",
         )
         tones = self.tones[self.tones["theme"] == "this"].reset_index(drop=True)
         lowest = tones.loc[tones["polarity"].idxmin()] if len(tones) else None
@@ -100,7 +106,7 @@ class ThemeView(SubjectView):
                 "n": self._say(f"stories a {per}", f"每{per}新闻数"),
                 "polarity": self._say(
                     f"mean polarity with 95 % interval; hollow: fewer than {few} stories",
-                    f"平均情感及95%区间；空心：不足{few}件",
+                    f"平均情感及95%区间；空心：不足{few}条",
                 ),
                 "beside": self._say("all news", "全部新闻"),
             },
@@ -112,7 +118,10 @@ class ThemeView(SubjectView):
             return self._nothing()
         if self.entities.empty:
             return Shown.sentence(
-                self._say("Nobody is named in a clause with a tone.", "没有带情感的实体。")
+                self._say(
+                    "Nobody is named in a clause with a tone.",
+                    "没有带情感倾向的公司、人物、产品或机构。",
+                )
             )
         rows, few = self.entities.set_index("entity"), self.parameters.min_documents
         leading = rows.sort_values("n", ascending=False, kind="stable").iloc[0]
@@ -125,13 +134,16 @@ class ThemeView(SubjectView):
             else self._say("Who fares badly is on top", "由上至下情感由低到高")
         )
         words = [
-            f"{name} {signed(row.polarity)} (n = {row.n:,})"
+            self._say(
+                f"{name} {signed(row.polarity)} (n = {row.n:,})",
+                f"{name} {signed(row.polarity)}（n = {row.n:,}）",
+            )
             for name, row in zip(rows.index, rows.itertuples(), strict=True)
         ]
         alt = self._say(
             f"{title}. Mean polarity of their own clauses: {'; '.join(words)}. Hollow marks rest on "
             f"fewer than {few} stories.",
-            f"{title}。自身语句的平均情感：{'；'.join(words)}。空心点不足{few}件。",
+            f"{title}。相关语句的平均情感：{'；'.join(words)}。空心点不足{few}条。",
         )
         ends = (TONES[self.language]["neg"], TONES[self.language]["pos"])
         return charts.plot_dots(rows, title=title, alt=alt, ends=ends)
@@ -145,16 +157,19 @@ class ThemeView(SubjectView):
         return self._table(
             rows,
             self._say(
-                "Those named most, with the strongest story of each", "提及最多者及其最鲜明的新闻"
+                "Those named most, with the strongest story of each", "提及最多者及其情感最强的新闻"
             ),
             {
                 "entity": ("Name", "名称"),
                 "kind": ("Kind", "类别"),
                 "n": ("Stories", "新闻"),
                 "polarity": ("Mean tone", "平均情感"),
-                "headline": ("Strongest story", "最鲜明的新闻"),
+                "headline": ("Strongest story", "情感最强的新闻"),
             },
-            empty=self._say("Nobody is named in a clause with a tone.", "没有带情感的实体。"),
+            empty=self._say(
+                "Nobody is named in a clause with a tone.",
+                "没有带情感倾向的公司、人物、产品或机构。",
+            ),
             link=("headline", "url"),
             formats={"polarity": "+.2f"},
             choices=["kind"],
@@ -178,7 +193,7 @@ class ThemeView(SubjectView):
         caption = self._say(
             f"{count(len(rows), 'story', 'stories')} of {len(self.own):,}, those most clearly about "
             f"{self.name} first",
-            f"{len(self.own):,}件中的{len(rows):,}件，与{self.name}最相关者在前",
+            f"{len(self.own):,}条中列出{len(rows):,}条，按与“{self.name}”的相关度排列",
         )
         return self._table(
             rows,
@@ -186,7 +201,7 @@ class ThemeView(SubjectView):
             {
                 "day": ("Date", "日期"),
                 "headline": ("Story", "新闻"),
-                "names": ("Also about", "另属主题") if self.theme else ("Themes", "主题"),
+                "names": ("Also about", "其他主题") if self.theme else ("Themes", "主题"),
                 "tone": ("Tone", "情感"),
                 "polarity": ("Polarity", "极性"),
                 "why": ("Why it belongs", "归入依据"),
@@ -204,10 +219,13 @@ class ThemeView(SubjectView):
             return self._nothing()
         return self._table(
             self.terms,
-            self._say(f"Terms that go with {self.name}, strongest first", f"与{self.name}相伴的词"),
+            self._say(
+                f"Terms that go with {self.name}, strongest first",
+                f"常与“{self.name}”一同出现的词（由强到弱）",
+            ),
             {
                 "term": ("Term", "词"),
-                "n_inside": ("Stories here", "本主题新闻"),
+                "n_inside": ("Stories here", "此处新闻数"),
                 "n_outside": ("Stories elsewhere", "其他新闻"),
                 "z": ("Strength (z)", "强度（z）"),
             },
@@ -257,7 +275,7 @@ class ThemeView(SubjectView):
             rows,
             self._say(
                 "Stories that read alike and do not match; a theme may be missing a word",
-                "内容相近但未匹配的新闻，或许主题尚缺某词",
+                "内容相近但未归入的新闻（或可据此补充种子词）",
             ),
             {
                 "day": ("Date", "日期"),

@@ -10,7 +10,7 @@ from analytics.reports import Note, Shown
 from analytics.views.borrowing import BorrowingView
 from analytics.views.lasting import LastingView
 from analytics.views.mapping import OUTLIERS
-from analytics.views.wording import count, headline, listed, share
+from analytics.views.wording import count, headline, listed, numbered, share
 
 UNSTABLE = 0.6  # a topic found again less often than this may be an accident of the draw
 
@@ -29,28 +29,31 @@ class TopicsView(BorrowingView, LastingView):
         """Themes by size, what none of them covers, and the largest topics among the rest."""
         n, claimed = len(self.stories), self._themed["doc_id"].nunique()
         sizes = self._theme_sizes()
-        named = [f"{name} ({k:,})" for name, k in sizes[sizes > 0].items()]
+        named = [numbered(name, int(k), self.language) for name, k in sizes[sizes > 0].items()]
         found: list[str | Note] = [
             self._say(
                 f"{count(claimed, 'story', 'stories')} of {n:,} ({share(claimed, n)}) "
                 f"{'is' if claimed == 1 else 'are'} about a named theme: {listed(named, 'en')}.",
-                f"{n:,}件事中有{claimed:,}件（{share(claimed, n)}）属于已命名主题：{listed(named, 'zh')}。",
+                f"{n:,}条新闻中有{claimed:,}条（{share(claimed, n)}）归入已命名主题：{listed(named, 'zh')}。",
             )
             if named
             else self._say(
                 f"None of the {n:,} stories is about a named theme.",
-                f"{n:,}件事中没有一件属于已命名主题。",
+                f"{n:,}条新闻中没有一条属于已命名主题。",
             )
         ]
         leading = stories_by_theme(self.stories, self.themes.document_themes, 1)
         found += [
-            Note(f"{self.theme_names[row.theme]}: {row.headline}", url=row.url)
+            Note(self._say(f"{name}: {row.headline}", f"{name}：{row.headline}"), url=row.url)
             for row in leading.itertuples()
+            for name in [self.theme_names[row.theme]]
         ]
         topics = self._found
         if len(topics):
             holding = topics[~(topics["stability"] < UNSTABLE)].head(3)
-            largest = [f"{row.label} ({row.n_documents:,})" for row in holding.itertuples()]
+            largest = [
+                numbered(row.label, row.n_documents, self.language) for row in holding.itertuples()
+            ]
             among = self._say(
                 "Among the rest" if self.parameters.among == "unclaimed" else "Among all news",
                 "其余新闻中" if self.parameters.among == "unclaimed" else "全部新闻中",
@@ -60,13 +63,13 @@ class TopicsView(BorrowingView, LastingView):
                 self._say(
                     f"{among}, {count(n_topics, 'topic')} {'was' if n_topics == 1 else 'were'} "
                     f"found; the largest that hold: {'; '.join(largest)}.",
-                    f"{among}发现{n_topics:,}个话题，稳定者中最大的是：{'；'.join(largest)}。",
+                    f"{among}共发现{n_topics:,}个话题，稳定话题中规模最大的是：{'；'.join(largest)}。",
                 )
                 if largest
                 else self._say(
                     f"{among}, no topic holds when the search is repeated: the news has too little in "
                     "common. The groups below are hints.",
-                    f"{among}没有在重复实验中稳定再现的话题：新闻之间共同点太少。下列分组仅供参考。",
+                    f"{among}没有能在重复聚类中稳定再现的话题：新闻之间共性太少，以下分组仅供参考。",
                 )
             )
         return found + self._borrowed_notes() + self._changes_told()
@@ -79,7 +82,7 @@ class TopicsView(BorrowingView, LastingView):
             found.append(
                 self._say(
                     f"{self.theme_names[theme]}: none of its seed words occurs in any document.",
-                    f"{self.theme_names[theme]}：没有任何种子词出现。",
+                    f"{self.theme_names[theme]}：其种子词均未在语料中出现。",
                 )
             )
         asked = self.parameters.n_topics
@@ -87,7 +90,7 @@ class TopicsView(BorrowingView, LastingView):
             found.append(
                 self._say(
                     f"{int(asked):,} topics were asked for; the news holds {len(self._found):,}.",
-                    f"要求{int(asked):,}个话题，新闻中只找到{len(self._found):,}个。",
+                    f"指定{int(asked):,}个话题，实际只能分出{len(self._found):,}个。",
                 )
             )
         shaky = self._found[self._found["stability"] < UNSTABLE]
@@ -99,7 +102,7 @@ class TopicsView(BorrowingView, LastingView):
                     f"{UNSTABLE:.0%} of the repetitions. Read "
                     f"{'it' if len(shaky) == 1 else 'them'} as a hint.",
                     f"{len(self._found):,}个话题中有{len(shaky):,}个不稳定"
-                    f"（重复实验中再现率低于{UNSTABLE:.0%}），仅供参考。",
+                    f"（重复聚类中的再现率低于{UNSTABLE:.0%}），仅供参考。",
                 )
             )
         return found + self._drift_notes()
@@ -114,7 +117,7 @@ class TopicsView(BorrowingView, LastingView):
             self._say(
                 f"{sizes.idxmax()} leads the named themes with "
                 f"{count(int(sizes.max()), 'story', 'stories')}",
-                f"已命名主题中{sizes.idxmax()}最多，共{int(sizes.max()):,}件",
+                f"“{sizes.idxmax()}”主题新闻最多，共{int(sizes.max()):,}条",
             )
             if len(sizes) and sizes.max()
             else self._say("No story is about a named theme", "没有新闻属于已命名主题")
@@ -128,12 +131,12 @@ class TopicsView(BorrowingView, LastingView):
     def theme_stories(self, n_each: int = 10) -> Shown:
         """The most prominent stories of each theme with what decided and their tone."""
         rows = stories_by_theme(self.stories, self.themes.document_themes, n_each)
-        rows = self._in_theme_order(rows)
+        rows = self._in_theme_order(rows.sort_values("weight", ascending=False, kind="stable"))
         return self._table(
             rows,
             self._say(
                 f"Stories of each theme, at most {n_each} each, with the terms that decided",
-                f"各主题新闻（每个主题至多{n_each}件）及其判定依据",
+                f"各主题新闻（每个主题至多{n_each}条）及其判定依据",
             ),
             {
                 "name": ("Theme", "主题"),
@@ -157,7 +160,7 @@ class TopicsView(BorrowingView, LastingView):
                 "name": ("Theme", "主题"),
                 "term": ("Seed word", "种子词"),
                 "n_documents": ("Documents", "文档"),
-                "share_accepted": ("of these about the theme", "其中属于该主题"),
+                "share_accepted": ("of these about the theme", "其中归入该主题"),
             },
             empty=self._say("No seed word occurs.", "没有种子词出现。"),
             formats={"share_accepted": ".0%"},
@@ -213,7 +216,7 @@ class TopicsView(BorrowingView, LastingView):
         title = (
             self._say(
                 f"The largest of {count(len(self._found), 'topic')} is {values.index[0]}",
-                f"共{len(self._found):,}个话题，最大的是{values.index[0]}",
+                f"共{len(self._found):,}个话题，规模最大的是“{values.index[0]}”",
             )
             if len(values)
             else self._say("No topic stands out", "没有突出的话题")
@@ -221,7 +224,7 @@ class TopicsView(BorrowingView, LastingView):
         if outliers.sum():
             title += self._say(
                 f"; {count(int(outliers.sum()), 'story fits', 'stories fit')} none",
-                f"；{int(outliers.sum()):,}件不属于任何话题",
+                f"；{int(outliers.sum()):,}条不属于任何话题",
             )
         return charts.plot_bars(values, title=title, alt=self._bars_in_words(title, values))
 
@@ -249,7 +252,7 @@ class TopicsView(BorrowingView, LastingView):
             )
         return self._table(
             rows,
-            self._say("Topics by family, largest first", "话题（按类归并，大者在前）")
+            self._say("Topics by family, largest first", "话题（按类归并，由大到小）")
             if several
             else self._say("Topics, largest first", "话题（按文档数排序）"),
             ({"family": ("Family", "类")} if several else {})
@@ -261,7 +264,7 @@ class TopicsView(BorrowingView, LastingView):
                 "tone": ("Mean tone", "平均情感"),
                 "holds": ("Found again", "再现率"),
             },
-            empty=self._say("No topic was found.", "没有发现话题。"),
+            empty=self._say("No topic was found.", "未发现话题。"),
             link=("headline", "url"),
             formats={"tone": "+.2f"},
         )

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 import pandas as pd
+from markupsafe import Markup
 
 from analytics import charts, trends
 from analytics.reports import Note, Shown
@@ -10,6 +11,7 @@ from analytics.views.view import View
 from analytics.views.wording import count, day, signed
 
 RECENT = 0.25  # the last quarter of the covered time is compared with what came before
+_NOTHING = Shown(Markup(""), "")  # of one period; `volume` has said why
 
 
 class TrendsView(View):
@@ -76,7 +78,7 @@ class TrendsView(View):
                 self._say(
                     "All dated news falls into one "
                     f"{self.period}: there is no change to speak of. A longer archive shows trends.",
-                    "所有有日期的新闻都在同一时段内，无从比较变化；更长的语料才能显示趋势。",
+                    "注明日期的新闻均落在同一时段，无法比较前后变化；时间跨度更长的语料方能显示趋势。",
                 )
             ]
         found: list[str | Note] = []
@@ -89,16 +91,16 @@ class TrendsView(View):
                     f"polarity {signed(row.before)} before (n = {row.n_before:,}), "
                     f"{signed(row.after)} since (n = {row.n_after:,}); chance alone would do so "
                     f"with probability {row.p_value:.3f}.",
-                    f"{name}自{day(row.day)}起{'好转' if better else '转差'}：此前平均"
-                    f"{signed(row.before)}（n = {row.n_before:,}），此后{signed(row.after)}"
-                    f"（n = {row.n_after:,}）；纯属偶然的概率为{row.p_value:.3f}。",
+                    f"{name}自{day(row.day)}起{'好转' if better else '转差'}：此前情感均值为"
+                    f"{signed(row.before)}（n = {row.n_before:,}），此后为{signed(row.after)}"
+                    f"（n = {row.n_after:,}）；偶然出现这种变化的概率为{row.p_value:.3f}。",
                 )
             )
         if not found:
             found.append(
                 self._say(
                     "No theme's tone shifted by more than chance would explain.",
-                    "没有主题的情感变化超出偶然。",
+                    "各主题情感均无统计显著的变化。",
                 )
             )
         if len(self.emerging):
@@ -119,7 +121,7 @@ class TrendsView(View):
         busiest = everything.loc[everything["n"].idxmax()]
         title = self._say(
             f"Most stories in a {self.period}: {busiest['n']:,}, starting {day(busiest['period'])}",
-            f"新闻最多的时段始于{day(busiest['period'])}，共{busiest['n']:,}件",
+            f"自{day(busiest['period'])}起的时段新闻最多，共{busiest['n']:,}条",
         )
         alt = self._say(
             f"Small multiples of the number of stories a {self.period}, one for each theme. {title}.",
@@ -137,7 +139,7 @@ class TrendsView(View):
     def tone(self) -> charts.Chart | Shown:
         """Mean polarity a period with its 95 % interval, a panel a theme."""
         if self.n_periods < 2:
-            return self._too_short()
+            return _NOTHING
         if len(self.changes):
             first = self.changes.iloc[0]
             title = self._say(
@@ -151,7 +153,7 @@ class TrendsView(View):
         alt = self._say(
             f"Small multiples of mean polarity a {self.period} with 95 % intervals; hollow marks are "
             f"periods of fewer than {self.parameters.min_documents} stories. {title}.",
-            f"各主题平均情感随时间变化的小图，阴影为95%区间，空心点为不足{self.parameters.min_documents}件事的时段。{title}。",
+            f"各主题平均情感随时间变化的小图，阴影为95%区间，空心点为不足{self.parameters.min_documents}条新闻的时段。{title}。",
         )
         return charts.plot_small_multiples(
             self.tones,
@@ -164,7 +166,11 @@ class TrendsView(View):
         )
 
     def change_documents(self, n_each: int = 6) -> Shown:
-        """The stories behind each change point: the most toned ones right before and after it."""
+        """The stories that weigh most in each new tone: the most negative where it turned worse."""
+        if self.n_periods < 2:
+            return _NOTHING
+        if self.changes.empty:
+            return Shown.sentence(self._say("There is no change point.", "未发现变化点。"))
         stories = self.stories
         themed = self.themes.document_themes[["doc_id", "theme"]]
         parts = []
@@ -173,42 +179,47 @@ class TrendsView(View):
             if change.theme:
                 own = stories.merge(themed[themed["theme"] == change.theme], on="doc_id")
             days = own["published_at"].dt.tz_localize(None).dt.normalize()
-            since = own[days >= change.day]
             sign = 1 if change.after > change.before else -1
-            since = since[since["polarity"] * sign > 0].sort_values(
-                ["published_at", "doc_id"], kind="stable"
+            since = own[(days >= change.day) & (own["polarity"] * sign > 0)]
+            since = since.sort_values(
+                ["polarity", "published_at", "doc_id"], ascending=[sign < 0, True, True]
             )
             parts.append(since.head(n_each).assign(name=self.theme_names[change.theme]))
-        rows = pd.concat(parts) if parts else stories.head(0).assign(name="")
+        rows = pd.concat(parts)
         rows["day"] = rows["published_at"].map(day)
         return self._table(
             rows,
-            self._say("The first stories of each new tone", "情感转变后最早的新闻"),
+            self._say(
+                "Stories that weigh most in each new tone: the most negative since a turn for the "
+                "worse, the most positive since one for the better",
+                "对情感转变影响最大的新闻：转差后列最负面者，好转后列最正面者",
+            ),
             {
                 "name": ("Theme", "主题"),
                 "day": ("Day", "日期"),
                 "headline": ("Story", "新闻"),
                 "tone": ("Tone", "情感"),
+                "polarity": ("Polarity", "极性"),
             },
-            empty=self._say("There is no change point.", "没有变化点。"),
             link=("headline", "url"),
+            formats={"polarity": "+.2f"},
         )
 
     def emerging_terms(self) -> Shown:
         """Terms that set the recent news apart, with their counts."""
         if self.n_periods < 2:
-            return self._too_short()
+            return _NOTHING
         since = day(self.recent)
         return self._table(
             self.emerging,
             self._say(
                 f"Terms of the news since {since} against the time before, strongest first",
-                f"{since}以来相对此前突出的词",
+                f"{since}以来较此前更突出的词（由强到弱）",
             ),
             {
                 "term": ("Term", "词"),
-                "n_since": ("Stories since", "此后"),
-                "n_before": ("Stories before", "此前"),
+                "n_since": ("Stories since", "此后新闻数"),
+                "n_before": ("Stories before", "此前新闻数"),
                 "z": ("Strength (z)", "强度（z）"),
             },
             empty=self._say("No term stands out.", "没有突出的词。"),
@@ -218,7 +229,7 @@ class TrendsView(View):
     def new_names(self) -> Shown:
         """Who is named since the recent time began and was not before, with the first story."""
         if self.n_periods < 2:
-            return self._too_short()
+            return _NOTHING
         return self._new_names(self.recent)
 
     def warnings(self) -> list[str | Note]:
@@ -232,7 +243,7 @@ class TrendsView(View):
                 self._say(
                     f"{count(len(thin), 'point')} of the themes' tone rest on fewer than "
                     f"{self.parameters.min_documents} stories and are drawn hollow, without an interval.",
-                    f"主题情感图中有{len(thin):,}个点不足{self.parameters.min_documents}件事，以空心表示，不给出区间。",
+                    f"主题情感图中有{len(thin):,}个点不足{self.parameters.min_documents}条新闻，以空心表示，不给出区间。",
                 )
             )
         return found
@@ -247,6 +258,10 @@ class TrendsView(View):
         }
 
     def _too_short(self) -> Shown:
+        """What the first section says for all."""
         return Shown.sentence(
-            self._say("One period only: nothing to draw.", "只有一个时段，无可绘制。")
+            self._say(
+                "One period only: there is nothing to compare here or below.",
+                "只有一个时段，以下各节均无从比较。",
+            )
         )

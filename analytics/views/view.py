@@ -86,7 +86,7 @@ class View:
             found.append(
                 self._say(
                     f"Only {n:,} documents: shares and means describe these documents, no more.",
-                    f"仅{n:,}篇文档：比例与均值只描述这些文档本身。",
+                    f"仅有{n:,}篇文档，占比与均值只反映这些文档，不宜外推。",
                 )
             )
         undated = int(documents["published_at"].isna().sum())
@@ -94,7 +94,7 @@ class View:
             found.append(
                 self._say(
                     f"{undated:,} of {n:,} documents carry no evidence of a date and are in no trend.",
-                    f"{n:,}篇中有{undated:,}篇没有日期依据，不计入趋势。",
+                    f"{n:,}篇文档中有{undated:,}篇日期不详，未计入趋势。",
                 )
             )
         damaged = int(documents["n_damaged_lines"].sum())
@@ -102,7 +102,7 @@ class View:
             found.append(
                 self._say(
                     f"{damaged:,} lines hold characters that were lost at the source.",
-                    f"{damaged:,}行文字在来源处已有字符丢失。",
+                    f"{damaged:,}行文字在原始文件中即有字符缺失。",
                 )
             )
         if len(rejected):
@@ -110,7 +110,7 @@ class View:
                 self._say(
                     f"{len(rejected):,} pieces of the input could not be read; "
                     "the corpus report lists them.",
-                    f"输入中有{len(rejected):,}条无法读取，详见语料报告。",
+                    f"有{len(rejected):,}条内容无法读取，详见语料报告。",
                 )
             )
         return list(found)
@@ -165,23 +165,24 @@ class View:
         return self._table(
             rows,
             self._say(
-                f"Named since {day(since)} and never before", f"{day(since)}起首次出现的名称"
+                f"Named since {day(since)} and never before",
+                f"{day(since)}以来首次出现的公司、人物、产品与机构",
             ),
             {
                 "entity": ("Name", "名称"),
                 "kind": ("Kind", "类别"),
                 "n": ("Stories", "新闻"),
-                "headline": ("First story", "首篇"),
+                "headline": ("First story", "首条报道"),
             },
-            empty=self._say("Nobody in more than one story.", "没有在一件以上新闻中出现者。"),
+            empty=self._say("Nobody in more than one story.", "没有在多条新闻中出现的新名称。"),
             link=("headline", "url"),
         )
 
     def _extreme_notes(self) -> list[Note]:
         """The clearest bad and the clearest good story, linked."""
         kinds = {
-            "neg": self._say("Worst news", "最坏消息"),
-            "pos": self._say("Best news", "最好消息"),
+            "neg": self._say("Worst news", "最大利空"),
+            "pos": self._say("Best news", "最大利好"),
         }
         return [
             Note(self._say(f"{words}: {row.headline}", f"{words}：{row.headline}"), url=row.url)
@@ -194,8 +195,9 @@ class View:
         labels, n = self.stories["label"], len(self.stories)
         return listed(
             [
-                f"{share(int((labels == tone).sum()), n)} {TONES[self.language][tone]}"
+                self._say(f"{part} {TONES['en'][tone]}", f"{TONES['zh'][tone]}{part}")
                 for tone in ("pos", "neu", "neg")
+                for part in [share(int((labels == tone).sum()), n)]
             ],
             self.language,
         )

@@ -67,6 +67,11 @@ def count(n: int, singular: str, plural: str = "") -> str:
     return f"{n:,} {singular if n == 1 else plural or singular + 's'}"
 
 
+def numbered(name: str, n: int, language: Language) -> str:
+    """A name with its number in brackets: "GPU (4)", "算力（4）"."""
+    return f"{name}（{n:,}）" if language == "zh" else f"{name} ({n:,})"
+
+
 def share(part: float, whole: float) -> str:
     """A share in whole per cent; "–" of nothing."""
     return f"{part / whole:.0%}" if whole else "–"
@@ -88,11 +93,9 @@ def file_name(origin: str) -> str:
 
 
 def listed(items: list[str], language: Language) -> str:
-    """Items as a phrase: "a, b and c" or "a、b和c"."""
-    if len(items) < 2:
-        return "".join(items)
-    if language == "zh":
-        return "、".join(items[:-1]) + "和" + items[-1]
+    """Items as a phrase: "a, b and c" or "a、b、c"."""
+    if language == "zh" or len(items) < 2:
+        return "、".join(items)
     return ", ".join(items[:-1]) + " and " + items[-1]
 
 

@@ -225,10 +225,10 @@ class Corpora(Part):
             "source": ("Source", "来源"),
         }
         caption = self._say(
-            f"{count(total, 'story', 'stories')} only in {letter}", f"仅{letter}有的{total:,}件新闻"
+            f"{count(total, 'story', 'stories')} only in {letter}", f"仅{letter}有的{total:,}条新闻"
         )
         if total > len(rows):
-            caption += self._say(f"; the latest {len(rows)}", f"，列出最新{len(rows)}件")
+            caption += self._say(f"; the latest {len(rows)}", f"，列出最新{len(rows)}条")
         shown = self._with_story(pd.DataFrame({"story": rows.index}))
         return self._table(shown, caption, columns, link=("headline", "url"))
 

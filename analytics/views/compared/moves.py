@@ -111,9 +111,9 @@ class Moves(Part):
         columns = {
             "name": ("Theme", "主题"),
             "a": ("Share in A", "A占比"),
-            "n_a": ("Stories", "件数"),
+            "n_a": ("Stories", "条数"),
             "b": ("Share in B", "B占比"),
-            "n_b": ("Stories", "件数"),
+            "n_b": ("Stories", "条数"),
             "points": ("B − A, points", "B−A（百分点）"),
             "interval": ("95 % interval", "95%区间"),
             "verdict": ("Moved", "变化"),
@@ -146,9 +146,9 @@ class Moves(Part):
         columns = {
             "name": ("Theme", "主题"),
             "tone_a": ("Mean in A", "A均值"),
-            "n_a": ("Stories", "件数"),
+            "n_a": ("Stories", "条数"),
             "tone_b": ("Mean in B", "B均值"),
-            "n_b": ("Stories", "件数"),
+            "n_b": ("Stories", "条数"),
             "difference": ("B − A", "B−A"),
             "interval": ("95 % interval", "95%区间"),
             "verdict": ("Moved", "变化"),

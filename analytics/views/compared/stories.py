@@ -46,7 +46,7 @@ class Stories(Part):
         }
         caption = self._say(
             "At most 5 stories for each move, those that did most for it first",
-            "每项变化至多5件新闻，影响最大者在前",
+            "每项变化至多5条新闻，影响最大者在前",
         )
         table = self._table(rows, caption, columns, link=("headline", "url"), choices=["move"])
         return Section("movers", title, [table])
@@ -75,10 +75,10 @@ class Stories(Part):
         }
         caption = self._say(
             f"{count(total, 'story', 'stories')} in both runs with other themes or another tone",
-            f"两次运行均有但主题或情感判定不同的{total:,}件新闻",
+            f"两次运行均有但主题或情感判定不同的{total:,}条新闻",
         )
         if total > len(rows):
-            caption += self._say(f"; the first {len(rows)}", f"，列出前{len(rows)}件")
+            caption += self._say(f"; the first {len(rows)}", f"，列出前{len(rows)}条")
         title = self._say("The same story, judged differently", "同一新闻，不同判定")
         table = self._table(rows, caption, columns, link=("headline", "url"))
         return Section("judgements", title, [table])

@@ -74,9 +74,9 @@ class Topics(Part):
         columns = {
             "change": ("Change", "变化"),
             "a": ("Topic in A", "A话题"),
-            "n_a": ("n", "件数"),
+            "n_a": ("n", "条数"),
             "b": ("Topic in B", "B话题"),
-            "n_b": ("n", "件数"),
+            "n_b": ("n", "条数"),
             "n_shared": ("Shared", "共同文档"),
             "overlap": ("Overlap", "重合"),
             "terms": ("Terms", "关键词"),
@@ -86,7 +86,7 @@ class Topics(Part):
             "Topics are matched by the documents and terms they share; n counts stories. Grown and "
             "shrunk mean at least a fifth more or fewer. Shared are the documents of the topic in both "
             "runs, overlap their share of the documents of either topic that both runs searched.",
-            "话题按共同文档与词语配对。扩大、缩小指件数增减至少五分之一；共同文档指两次运行中同属该话题者，"
+            "话题按共同文档与词语配对。扩大、缩小指条数增减至少五分之一；共同文档指两次运行中同属该话题者，"
             "重合为其在两次运行均检索的相关文档中所占比例。",
         )
         if table.empty:
