@@ -50,7 +50,7 @@ def test_a_run_leaves_reports_a_manifest_and_a_line_in_the_index(tmp_path, news)
     assert manifest["notebooks"][0]["parameters"]["seed"] == 7
     assert manifest["fingerprint"]
     html = (path.parent / "01_corpus.html").read_text(encoding="utf-8")
-    assert "语料里有什么？" in html
+    assert "语料概览" in html
     assert str(tmp_path) not in html
     assert path.parent.name.startswith("日报-1-")
     index = (tmp_path / "reports" / "index.html").read_text(encoding="utf-8")
