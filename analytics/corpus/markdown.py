@@ -39,7 +39,7 @@ class Post:
     is_cut: bool = False  # whether it holds more than `MOST_BLOCKS`, which are not kept
 
 
-_CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))){8,}[ \t]*")
+_CONTAINERS = re.compile(r"\A(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))){8,}[ \t]*")
 _INDENT = re.compile(r"[ \t]{24,}")
 
 

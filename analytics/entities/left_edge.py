@@ -74,9 +74,9 @@ def _walk_left(batch: TextBatch, suffix: int, limit: int) -> tuple[int, list[str
         start, token = before, token - 1
         pieces.append(batch.words[token])
     # The segmenter may cut a role askew (权利|人砺|岳): what it is called begins behind the role.
-    role = ROLE.match(batch.text, start, suffix)
-    if role and role.end() < suffix:
-        start = role.end()
+    roles = [role.end() for role in ROLE.finditer(batch.text, start, suffix)]
+    if roles and roles[-1] < suffix:
+        start = roles[-1]
         pieces = [word for word, _ in reversed(tagged_words(batch.text[start:suffix]))]
     return (start, pieces) if suffix - start <= limit else (suffix, [])
 
