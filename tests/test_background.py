@@ -70,6 +70,10 @@ def test_counts_of_further_documents_add_up():
     "empty",
     [
         "这部",
+        "四十",
+        "三年期",
+        "二是",
+        "头一回",
         "本次",
         "该案",
         "此番",
@@ -99,6 +103,8 @@ def test_words_that_point_count_or_report_are_no_content(empty):
     "word",
     [
         "百度",
+        "十一",
+        "三七",
         "三星",
         "本田",
         "本科",
