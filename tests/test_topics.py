@@ -125,11 +125,13 @@ def test_narrow_vectors_keep_what_is_near_and_what_is_far():
     np.testing.assert_allclose(short @ short.T, vectors @ vectors.T, atol=1e-5)
 
 
-def test_documents_appended_hardly_change_who_is_drawn():
-    before, after = draw(1_000, 200), draw(1_010, 200)
-    assert len(before) == len(after) == 200
-    assert len(np.intersect1d(before, after)) >= 195
-    assert list(draw(3, 200)) == [0, 1, 2]
+def test_documents_added_anywhere_hardly_change_who_is_drawn():
+    after = np.array([f"story-{i}" for i in range(1_010)], dtype=object)
+    before = np.delete(after, np.arange(5, 1_010, 101))
+    drawn, drawn_before = after[draw(after, 200)], before[draw(before, 200)]
+    assert len(drawn) == len(drawn_before) == 200
+    assert len(np.intersect1d(drawn, drawn_before)) >= 190
+    assert draw(after[:3], 200).tolist() == [0, 1, 2]
 
 
 @pytest.mark.parametrize("n_clusters", [1, 2, 5, 30])

@@ -36,7 +36,7 @@ class Embedding:
         How rare words are is counted in all documents, which keep company in at most `FIT_SIZE`.
         """
         idf = words.idf(background)[:, None]
-        drawn = draw(len(tokens), FIT_SIZE)
+        drawn = draw(tokens.doc_ids, FIT_SIZE)
         tokens, words = tokens.take(drawn), Words(words.terms, words.counts[drawn])
         length = words.counts.sum() / max(words.counts.shape[0], 1)
         long = length / (length + _HALF_LENGTH)

@@ -68,8 +68,8 @@ class CorpusView:
         """Learn vectors of words and documents; `words` are those of all `tokens`."""
         words = Words(words.terms, words.counts[rows])
         embedding = Embedding.fit(words, tokens.take(rows), background)
-        drawn = draw(len(rows), FIT_SIZE)
-        judged = drawn[draw(len(drawn), TRIAL_SIZE)]
+        drawn = draw(tokens.doc_ids[rows], FIT_SIZE)
+        judged = drawn[draw(tokens.doc_ids[rows[drawn]], TRIAL_SIZE)]
         vectors = embedding.transform(words.counts[drawn])
         idf = words.idf(background)
         return cls(rows, tokens, words, idf, embedding, drawn, judged, vectors)
