@@ -123,6 +123,8 @@ BRIEF_LAYOUTS = {
     "numbers and lines": lambda n, title, text: f"{n}、{title}\n{text}",
     "numbers and paragraphs": lambda n, title, text: f"{n}. {title}\n\n{text}",
     "numbers in brackets": lambda n, title, text: f"（{n}）{title}\n\n{text}",
+    "no marks": lambda n, title, text: f"{title}\n\n{text}",
+    "no marks, a paragraph each": lambda n, title, text: f"{title}\n{text}",
 }
 
 
@@ -138,6 +140,35 @@ def test_short_news_without_datelines_is_split(layout, section, heading):
     assert {document.section for document in documents} == {"大公司" if section else ""}
     if "link" in layout:
         assert [document.url for document in documents] == [link(n) for n in range(1, 7)]
+
+
+HEADLINED = {
+    "numbered": "{n}、{title}：{text}",
+    "a numbered list": "{n}. {title}：{text}",
+    "bullets and dashes": "- {title} —— {text}",
+}
+
+
+@pytest.mark.parametrize("layout", HEADLINED)
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_a_headline_before_a_colon_or_a_dash_is_the_title(layout, between):
+    news = [(title, text) for _, title, text, _ in NEWS]
+    items = [
+        HEADLINED[layout].format(n=n, title=title, text=text)
+        for n, (title, text) in enumerate(news, start=1)
+    ]
+    assert [(d.title, d.body) for d in read(as_post(between.join(items)))] == news
+
+
+@pytest.mark.parametrize("mark", ["{n}、", ""])
+def test_lines_set_one_below_the_other_are_split(mark):
+    lines = [
+        f"{mark.format(n=n)}{title}\n{text}" for n, (title, text) in enumerate(BRIEFS, start=1)
+    ]
+    documents = read("# 晚报\n\n" + "\n".join(lines) + "\n")
+    assert [(document.title, document.body) for document in documents] == BRIEFS
+    assert [document.line for document in documents] == [3, 5, 7, 9, 11, 13]
+    assert documents[1].original == lines[1]
 
 
 @pytest.mark.parametrize("count", [3, 4, 5])
@@ -445,8 +476,10 @@ def test_the_name_of_an_issue(title, named):
 
 
 @pytest.mark.parametrize("article", ARTICLES)
-def test_an_article_stays_whole(article):
-    text = f"# 罗记面馆的最后一口锅\n\n> 作者丨何畔\n\n{ARTICLES[article]}\n\n[原文链接](https://news.example/p/2)\n"
+@pytest.mark.parametrize("unmarked", [False, True])
+def test_an_article_stays_whole(article, unmarked):
+    body = ARTICLES[article].replace("**", "").replace("## ", "") if unmarked else ARTICLES[article]
+    text = f"# 罗记面馆的最后一口锅\n\n> 作者丨何畔\n\n{body}\n\n[原文链接](https://news.example/p/2)\n"
     documents = read(text)
     assert len(documents) == 1
     assert documents[0].kind in ("article", "newsflash")

@@ -11,8 +11,11 @@ Layout = Callable[[Block], Opening | None]
 _NUMBERED = re.compile(
     r"^\s{0,3}(?:[(（]?\d{1,3}(?:[.．、)）]|\s{1,3}(?=\D))|[一二三四五六七八九十]{1,3}、|[①-⑳])\s{0,3}"
 )
-# A headline of some length, a colon, and news that is no quotation of who stands before the colon.
-_HEADLINE = re.compile(r"([^。！？\n]{8,60})[：:]\s{0,3}(?![“\"「])(?=[^\n]{20,})")
+# A headline of some length, a colon or a dash, and news that is no quotation of who stands before it.
+_HEADLINE = re.compile(
+    r"([^。！？\n]{8,60}?)(?:[：:]|\s{0,2}(?:—{1,2}|–)|\s[-|｜丨])\s{0,3}(?![“\"「])(?=[^\n]{20,})"
+)
+_ENDED = (*"。，；：:！!”’」』…）)", "——")
 _BULLET = re.compile(
     r"^\s{0,3}(?:[•●○■□◆◇▶►▪·\-–—*\ufe0f\u200d\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001faff]+)\s{0,3}"
 )
@@ -25,8 +28,8 @@ def layouts_of(blocks: Sequence[Block], fewest: int) -> list[Layout]:
     """Every layout in which at least so many items open in these blocks."""
     levels = sorted({block.level for block in blocks if block.kind == "heading"})
     candidates: list[Layout] = [_bold_line, _link_line, _marked_line, *map(_heading, levels)]
-    candidates += [_list_item, _item_line, _item_headline, _numbered, _numbered_line, _bulleted]
-    candidates += [_lead_bold, _lead_bracket, _timed]
+    candidates += [_list_item, _item_line, _marked_headline, _numbered, _numbered_line, _bulleted]
+    candidates += [_lead_bold, _lead_bracket, _timed, _titled_paragraph, _plain_title]
     return [
         layout
         for layout in candidates
@@ -80,15 +83,19 @@ def _item_line(block: Block) -> Opening | None:
     return _opening(block.runs, ()) if whole and _is_title(block.runs) else None
 
 
-def _item_headline(block: Block) -> Opening | None:
-    """An item of a list that opens with a headline and a colon."""
-    if block.kind != "item" or not block.marker:
+def _marked_headline(block: Block) -> Opening | None:
+    """An item of a list, or 1、, with a headline and a colon before the news."""
+    if block.kind == "item" and block.marker:
+        start = 0
+    elif block.kind == "paragraph" and (mark := _NUMBERED.match(block.text)):
+        start = mark.end()
+    else:
         return None
-    match = _HEADLINE.match(block.text)
+    match = _HEADLINE.match(block.text, start)
     if not match:
         return None
     url = next((run.url for run in block.runs if run.url), "")
-    return match.group(1), url, _drop(block.runs, match.end())
+    return match.group(1).strip(), url, _drop(block.runs, match.end())
 
 
 def _numbered(block: Block) -> Opening | None:
@@ -130,6 +137,27 @@ def _lead_bracket(block: Block) -> Opening | None:
         return None
     opening = _split_opening(block.runs)
     return opening if opening[0] and opening[2] else None
+
+
+def _titled_paragraph(block: Block) -> Opening | None:
+    """Title and news in one paragraph, a line each, with no mark at all."""
+    head, rest = _first_line(block) if block.kind == "paragraph" else ((), ())
+    return _opening(head, rest) if rest and _is_plain_title(head) else None
+
+
+def _plain_title(block: Block) -> Opening | None:
+    """A line that reads like a title and bears no mark, the news in the paragraphs below."""
+    if block.kind != "paragraph" or block.quoted or not _is_plain_title(block.runs):
+        return None
+    return _opening(block.runs, ())
+
+
+def _is_plain_title(runs: Sequence[Run]) -> bool:
+    text = "".join(run.text for run in runs)
+    marked = any(run.bold or run.url for run in runs) or text.startswith("【")
+    if marked or any(mark.match(text) for mark in (_NUMBERED, _BULLET, _TIME)):
+        return False
+    return 6 <= len(text) <= 50 and not text.endswith(_ENDED) and "。" not in text
 
 
 def _after(block: Block, mark: re.Pattern[str]) -> Opening | None:

@@ -11,7 +11,7 @@ article.
 import re
 from collections.abc import Sequence
 
-from analytics.corpus.blocks import Block, strip_runs
+from analytics.corpus.blocks import Block, lines_apart, strip_runs
 from analytics.corpus.credits import is_credit, may_be_caption
 from analytics.corpus.layouts import Layout, layouts_of
 from analytics.corpus.markdown import is_closing_link
@@ -34,7 +34,7 @@ _WAY = re.compile(
 
 def split_roundup(blocks: Sequence[Block], title: str = "") -> list[Item]:
     """The items of a roundup in order; an empty list when the post (of this title) is none."""
-    text = [block for block in blocks if block.kind != "rule"]
+    text = [part for block in blocks if block.kind != "rule" for part in lines_apart(block)]
     best: tuple[float, int, list[Item]] = (CONVINCING, 0, [])
     named = is_issue(title)
     for layout in layouts_of(text, FEWEST):
