@@ -560,6 +560,7 @@ def test_a_story_told_again_is_no_footer(tmp_path):
     assert set(read_corpus(path).documents["body"]) == {text}
 
 
+@pytest.mark.slow
 def test_reading_is_the_same_in_every_process(tmp_path):
     for name in WRITERS:
         WRITERS[name](tmp_path / name)
