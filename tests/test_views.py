@@ -152,6 +152,7 @@ def test_a_title_that_only_names_somebody_is_followed_by_the_news():
     assert headline("青屿药业", "公司递交上市申请。\n次行") == "青屿药业：公司递交上市申请。"
     assert headline("青屿药业递交上市申请", "正文") == "青屿药业递交上市申请"
     assert headline("青屿", "") == "青屿"
+    assert headline("青屿药业", "青屿药业公告，递交上市申请。") == "青屿药业公告，递交上市申请。"
 
 
 def test_the_stories_behind_a_turn_for_the_worse_are_the_most_negative():
