@@ -169,13 +169,13 @@ def _line(place: yaml.Event | yaml.Node) -> int:
 def _refuse_repeats(source: Path, mapping: yaml.MappingNode) -> None:
     seen: dict[str, int] = {}
     for key, value in mapping.value:
-        line = _line(key)
-        if key.value in seen:
+        line, name = _line(key), str(_plain(key))  # a key may be a list: `? [a, b]`
+        if name in seen:
             raise ThemeError(
-                f"{source}, line {line}: {key.value!r} is already defined in line {seen[key.value]}; "
+                f"{source}, line {line}: {name!r} is already defined in line {seen[name]}; "
                 "keep one of them"
             )
-        seen[str(key.value)] = line
+        seen[name] = line
         if isinstance(value, yaml.MappingNode):
             _refuse_repeats(source, value)
 
