@@ -73,7 +73,7 @@ def test_a_key_that_is_a_list_is_explained(tmp_path, text):
     """It ended in a traceback: lists were looked up among the keys seen."""
     path = tmp_path / "themes.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ThemeError, match="line [12]"):
+    with pytest.raises(ThemeError, match=r"line [12]"):
         read_themes(path)
 
 
