@@ -24,7 +24,7 @@ ALLOWED = {
     "threads": set(),
     "convergence": set(),
     "features": {"tokens"},
-    "themes": BASE | {"background", "features", "threads", "convergence", "yaml_text"},
+    "themes": BASE | {"background", "features", "threads", "convergence", "yaml_text", "freshness"},
     "topics": BASE | {"background", "features", "threads", "convergence"},
     "entities": BASE,
     "sentiment": BASE | {"background", "entities"},

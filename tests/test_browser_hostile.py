@@ -119,6 +119,8 @@ def made(tmp_path_factory, texts):
         themes = write_themes(folder / f"{kind}'\"<b>.yaml", words)
         analytics(folder, "run", "--all", "--corpus", corpus, "--out", out, "-j", 2, "-p", f"themes={themes}")  # fmt: skip
         runs[kind] = next(out.glob(f"{kind}-*"))
+    analytics(folder, "run", "07_evaluation", "01_corpus", "--corpus", folder / "hostile", "--language",
+              "zh", "--out", out / "named <b>'", "-p", f"themes={themes}")  # fmt: skip
     # The second query holds no words: the page of a run that failed.
     one = next((folder / "hostile").glob("*.jsonl"))  # a file with a name to be afraid of
     queries = [f"query=芯片,{CLASSES['breaks'][0]}", f"query=汽车,{CLASSES['attributes'][5]}"]
@@ -199,7 +201,7 @@ def test_the_payloads_would_run_in_a_page_that_let_them(watched, tmp_path, texts
 def test_nothing_on_any_page_of_the_command_line_runs_or_loads(watched, made, policy):
     out, _ = made
     pages = sorted(out.rglob("*.html"))
-    assert len(pages) == 2 * 6 + 1 + (2 + 1) + 1
+    assert len(pages) == 2 * 6 + (2 + 1) + 1 + (2 + 1) + 1
     for path in pages:
         found = inspect(watched, path.resolve().as_uri(), policy)
         results = path.with_name(f"{path.stem}.results.json")
