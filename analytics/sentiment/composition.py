@@ -24,7 +24,6 @@ from analytics.sentiment.rules import bit
 from analytics.tokens import Tokens
 
 NOUGHT = 0.6
-LEARNED = 0.5  # share of a learned valence that counts
 PRIZE_REACH, ARRIVAL_REACH = 12, 3  # tokens between a prize and 拿到 before or 到手 behind it
 REMOVAL_REACH = 4  # tokens between 免除 and the metric
 REMOVABLE = 0.5  # value of a metric that is taken away: 免除手续费, 取消分红
@@ -81,7 +80,7 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     )  # fmt: skip
     # Learned words tell the tone by their company; nothing turns them.
     learned = roles.learned[ids][at]
-    hit_value = np.where(learned, LEARNED * valence, hit_value)
+    hit_value = np.where(learned, valence, hit_value)
     rules = np.where(learned, bit("learned"), rules | turned)
 
     alone = lone_cancellations(at[~learned], negators, layout)
