@@ -152,6 +152,11 @@ class SentimentParameters(Parameters):
         description="documents shown at each end of the scale",
         json_schema_extra={"zh": "最正面与最负面各列出的文档数"},
     )
+    veto: str = Field(
+        "",
+        description="file of words never to be learned, one a line; empty: none of your own",
+        json_schema_extra={"zh": "不得学习的词语，每行一词的文件；留空则不另设"},
+    )
 
 
 class TrendsParameters(Parameters):

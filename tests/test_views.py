@@ -1,5 +1,6 @@
 """What notebooks show, on the bundled sample: in both languages, with titles that say something."""
 
+import json
 import re
 
 import pytest
@@ -44,6 +45,7 @@ VIEWS = {
             "worst",
             "best",
             "entity_tones",
+            "learned",
             "against_baseline",
         ]
     ),
@@ -99,6 +101,25 @@ def test_findings_come_first_and_are_sentences(name):
     assert findings
     for finding in findings:
         assert "nan" not in str(getattr(finding, "text", finding)).split()
+
+
+def test_the_words_a_corpus_teaches_come_with_an_example_and_a_veto(tmp_path):
+    good, bad = ("订单大增", "亏损收窄", "获批上市"), ("被罚款", "亏损扩大", "遭到起诉")
+    told = [f"澄岸科技{what}，秋千迎客" for what in good] * 60
+    told += [f"木犀电子{what}，灯笼挂起" for what in bad] * 60
+    news = tmp_path / "news.jsonl"
+    lines = [json.dumps({"title": text, "text": f"第{i}条"}) for i, text in enumerate(told)]
+    news.write_text("\n".join(lines), encoding="utf-8")
+    shown = str(analytics.SentimentView(corpus=str(news)).learned().html)
+    assert ">秋千</span>" in shown
+    assert ">灯笼</span>" in shown
+    assert "澄岸科技" in shown  # in the example
+    veto = tmp_path / "veto.txt"
+    veto.write_text("灯笼\n", encoding="utf-8")
+    left = str(analytics.SentimentView(corpus=str(news), veto=str(veto)).learned().html)
+    assert ">灯笼</span>" not in left
+    with pytest.raises(ValueError, match=r"none\.txt"):
+        analytics.SentimentView(corpus=str(news), veto=str(tmp_path / "none.txt")).learned()
 
 
 def test_an_unknown_parameter_is_refused():

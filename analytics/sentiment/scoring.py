@@ -23,6 +23,7 @@ HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
 TELLING = 0.3  # strength from which a hit of a title's last clause says how it ended
 ROUNDUP = 0.25
+DOUBTED = 0.75  # share of good words of a headline that asks
 DESCRIBED = 0.15  # of a hit that describes who speaks
 SAYING = 0.5  # valence from which a word before a colon names nobody
 SPEAKER = 4  # tokens of a headline before the colon behind who speaks
@@ -226,6 +227,10 @@ def _frame_shares(tokens: Tokens, roles: Roles) -> tuple[np.ndarray, np.ndarray]
         speaker = ids[tokens.offsets[owner] + said[owner] - back]
         good[owner] = np.minimum(good[owner], roles.said_good[speaker])
         bad[owner] = np.minimum(bad[owner], roles.said_bad[speaker])
+    # 销量翻倍，还能走多远？: a headline that asks doubts the good news it tells.
+    asking = np.zeros(n, dtype=bool)
+    asking[document[head & roles.question[ids] & (tokens.title_lengths > 0)[document]]] = True
+    good[asking] *= DOUBTED
     # A；B；C: a headline of several unrelated things.
     parts = np.bincount(document[head & roles.semicolon[ids]], minlength=n)
     several = (parts >= 2) & (tokens.title_lengths > 0)

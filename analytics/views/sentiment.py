@@ -17,7 +17,7 @@ from analytics.views.marking import (
     shows,
 )
 from analytics.views.view import View
-from analytics.views.wording import ENTITY_KINDS, TONES, count, share, signed
+from analytics.views.wording import ENTITY_KINDS, TONES, count, headline, share, signed
 
 TONE_ORDER = ["neg", "neu", "pos"]
 CLEARLY = 0.6  # on SnowNLP's scale made −1 to +1; nearer zero it is not sure
@@ -208,6 +208,35 @@ class SentimentView(View):
             empty=self._say("Nowhere.", "无。"),
             link=("headline", "url"),
             formats={"polarity": "+.2f", "snownlp": "+.2f"},
+        )
+
+    def learned(self, n_terms: int = 25) -> Shown:
+        """Words that the lexicon lacks and whose tone this corpus teaches, each with an example."""
+        documents = self.corpus.documents
+        terms = stages.learned_table(self.corpus, self.parameters.veto).head(n_terms)
+        examples = documents[["doc_id", "title", "body", "url"]]
+        rows = terms.drop(columns="example").merge(
+            examples, left_on="example_id", right_on="doc_id", how="left"
+        )
+        rows = rows.assign(headline=list(map(headline, rows["title"], rows["body"])))
+        return self._table(
+            rows,
+            self._say(
+                "Words that the lexicon lacks and this corpus would teach, the most telling first",
+                "词典未收录、可由本语料学到的词语，倾向最强者在前",
+            ),
+            {
+                "term": ("Word", "词语"),
+                "valence": ("Valence (−3 to 3)", "情感值（−3至3）"),
+                "n_documents": ("Stories with a clear tone", "情感鲜明的新闻"),
+                "headline": ("For example", "示例"),
+            },
+            empty=self._say(
+                "Nothing: too few stories have a clear tone, or they use no new word often enough.",
+                "无：情感鲜明的新闻太少，或没有足够常见的新词语。",
+            ),
+            link=("headline", "url"),
+            formats={"valence": "+.2f"},
         )
 
     def tables(self) -> dict[str, pd.DataFrame]:
