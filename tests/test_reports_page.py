@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from pages import (
     ATTACKS,
+    SVG,
     cell,
     display,
     hostile_cells,
@@ -56,6 +57,15 @@ def test_code_is_folded_and_printed_text_has_no_colour_codes():
     assert all("open" not in fold.attributes for fold in page.css("details.code"))
     assert "view.stories()" in page.css_first("details.code").text()
     assert page.css_first("pre.printed").text() == "1\n"
+
+
+def test_a_phone_is_given_the_narrow_picture():
+    output = display({"image/svg+xml": SVG}, {"image/svg+xml": {"alt": "Columns", "narrow": SVG}})
+    page = HTMLParser(page_of([cell("view.days()", output)]))
+    source, image = page.css_first("picture source"), page.css_first("picture img")
+    assert source.attributes["media"] == "(max-width: 34rem)"
+    assert source.attributes["srcset"] == image.attributes["src"]
+    assert not any(space in source.attributes["srcset"] for space in " \n\t")  # would end it
 
 
 def test_every_picture_has_alternative_text():
