@@ -161,3 +161,12 @@ def test_it_reads_the_same_without_script_and_on_paper(open_page):
     assert not page.locator("nav.contents").is_visible()
     assert page.locator("#provenance").is_visible()
     assert len(page.pdf()) > 10_000
+
+
+def test_the_head_of_a_long_table_is_repeated_on_paper(open_page):
+    page = open_page(page_of(ordinary_cells()))
+    page.emulate_media(media="print")
+    heads = page.get_by_role("table", name="Stories").locator("th")
+    shown = "th => [getComputedStyle(th).position, getComputedStyle(th, '::before').content]"
+    assert heads.first.evaluate(shown) == ["static", '"title"']
+    assert not heads.first.locator("button").is_visible()

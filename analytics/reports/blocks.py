@@ -25,7 +25,7 @@ _MAX_TEXT = 20_000  # characters of printed text shown from one output
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of the page; `kind` is prose, picture, drawing, html, text, error or code.
+    """A piece of the page; `kind` is prose, picture, drawing, html, absent, text, error or code.
 
     A picture has its alternative text and may have one for phones (`narrow`), a drawing (whose
     elements the page holds) a title and a note.
@@ -83,7 +83,10 @@ def _output(output: Mapping[str, Any], outline: Outline, cell: int) -> Block | N
             cell=cell,
         )  # fmt: skip
     if "text/html" in bundle:
-        return Block("html", clean_html(_joined(bundle["text/html"])), cell=cell)
+        absent = output.get("metadata", {}).get("text/html", {}).get("absent") is True
+        return Block(
+            "absent" if absent else "html", clean_html(_joined(bundle["text/html"])), cell=cell
+        )
     if "text/markdown" in bundle:
         return Block("prose", render_markdown(_joined(bundle["text/markdown"]), outline), cell=cell)
     return Block("text", _short(_joined(bundle.get("text/plain", ""))), cell=cell)

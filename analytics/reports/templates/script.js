@@ -40,6 +40,7 @@ for (const [number, table] of document.querySelectorAll("table.sortable").entrie
     const button = document.createElement("button");
     button.type = "button";
     button.append(...heading.childNodes);
+    heading.dataset.label = label; // on paper
     heading.append(button);
     button.addEventListener("click", () => {
       const was = heading.getAttribute("aria-sort");
