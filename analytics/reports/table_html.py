@@ -22,6 +22,7 @@ _TONES = ("pos", "neu", "neg")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|")
 _TALL = 15  # rows; a longer table scrolls within the page
 _LONG = 16  # characters of a cell that need more than a phone's share of a column
+_MANY = 6  # columns; more of them share the width of a page with narrower cells
 _WORDY = 18  # characters of most cells of a column that needs the width of a sentence
 
 
@@ -102,6 +103,8 @@ def table_html(
     classes = ["sortable"] if sortable and len(frame) > 2 else []
     if _needs_room(shown[[name for name in headings if name not in numeric]], len(headings)):
         classes.append("stack")
+    if len(headings) > _MANY:
+        classes.append("many")
     frame_class = "wide tall" if len(shown) > _TALL else "wide"
     parts = [Markup('<div class="{}"><table class="{}">').format(frame_class, " ".join(classes))]
     parts.append(Markup("<caption>{}</caption><thead><tr>").format(mark_chinese(caption)))
