@@ -19,7 +19,7 @@ ALLOWED = {
     "tokens": {"text"},
     "lexicon": {"resources", "text"},
     "freshness": set(),
-    "corpus": {"tables", "text", "freshness"},
+    "corpus": {"tables", "text", "resources", "freshness"},
     "background": BASE,
     "threads": set(),
     "convergence": set(),

@@ -22,7 +22,7 @@ N_TEXTS = int(os.environ.get("ANALYTICS_PAYLOADS", "300"))  # more for a longer 
 SEED = int(os.environ.get("ANALYTICS_SEED", "0"))
 ELEMENTS = {
     "html", "head", "meta", "title", "link", "style", "script", "body", "header", "div", "main", "nav",
-    "section", "article", "figure", "figcaption", "h1", "h2", "h3", "h4", "p", "a", "strong", "em", "b",
+    "section", "article", "figure", "picture", "source", "figcaption", "h1", "h2", "h3", "h4", "p", "a", "strong", "em", "b",
     "span", "code", "pre", "mark", "br", "ol", "ul", "li", "dl", "dt", "dd", "img", "small", "table",
     "caption", "thead", "tbody", "tr", "th", "td", "button", "input", "select", "option", "output",
     "details", "summary", "svg", "g", "path", "circle", "rect", "line", "polyline", "text",
@@ -37,8 +37,8 @@ LOOK = """
   const links = all.flatMap((e) => [e.getAttribute("href"), e.getAttribute("xlink:href")]);
   return {
     tags: [...new Set(all.map((e) => e.localName))],
-    handlers: names.filter((n) => n.startsWith("on") || ["style", "srcdoc", "action", "formaction", "ping", "srcset"].includes(n)),
-    sources: all.map((e) => e.getAttribute("src")).filter((s) => s && !s.startsWith("data:image/")),
+    handlers: names.filter((n) => n.startsWith("on") || ["style", "srcdoc", "action", "formaction", "ping"].includes(n)),
+    sources: all.flatMap((e) => [e.getAttribute("src"), e.getAttribute("srcset")]).filter((s) => s && !s.startsWith("data:image/")),
     links: links.filter((l) => l && l !== "data:,"),
     scripts: document.scripts.length,
     policies: document.querySelectorAll("meta[http-equiv]").length,

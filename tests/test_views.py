@@ -182,7 +182,8 @@ def test_the_stories_behind_a_turn_for_the_worse_are_the_most_negative():
     assert "neutral" not in table.split("<tbody>")[1]
 
 
-def test_a_single_day_is_said_once():
+def test_a_single_day_has_no_section_on_what_changed():
     view = analytics.TrendsView(start="2026-03-03", end="2026-03-03")
     sections = [view.volume, view.tone, view.change_documents, view.emerging_terms, view.new_names]
-    assert [bool(section().html) for section in sections] == [True, False, False, False, False]
+    assert all(section().absent for section in sections)
+    assert "one day" in view.findings()[0]

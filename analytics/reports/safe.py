@@ -81,6 +81,7 @@ _CLASSES = frozenset(
         "choice",
         "sortable",
         "stack",
+        "many",
         "wide",
         "tall",
         "pos",

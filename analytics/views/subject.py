@@ -53,6 +53,12 @@ class SubjectView(View):
         return rows.sort_values(["rank", "doc_id"], ascending=[False, True], ignore_index=True)
 
     @cached_property
+    def names_of_other_themes(self) -> pd.Series:
+        """As `names_of_themes`, without the theme that the report is about."""
+        themed = self.themes.document_themes
+        return self._join_names(themed[themed["theme"] != self.theme])
+
+    @cached_property
     def others(self) -> pd.DataFrame:
         """The distinct stories that do not belong."""
         return self.stories[~self.stories["doc_id"].isin(self.own["doc_id"])]

@@ -74,7 +74,8 @@ class ThemeView(SubjectView):
                 self._say(
                     "One period only, or no date: nothing to draw over time.",
                     "只有一个时段或没有日期，无可绘制。",
-                )
+                ),
+                absent=True,
             )
         few = self.parameters.min_documents
         busiest = counts.loc[counts["n"].idxmax()]
@@ -187,7 +188,7 @@ class ThemeView(SubjectView):
         ]
         rows = rows.assign(
             day=rows["published_at"].map(day),
-            names=rows["doc_id"].map(self.names_of_themes).fillna("").map(self._others_of),
+            names=rows["doc_id"].map(self.names_of_other_themes).fillna(""),
             why=why,
         )
         caption = self._say(
@@ -298,11 +299,6 @@ class ThemeView(SubjectView):
             "terms": self.terms,
         }
 
-    def _others_of(self, names: str) -> str:
-        """Names of themes without the one that the report is about."""
-        between = self._say("; ", "、")
-        return between.join(name for name in names.split(between) if name != self.name)
-
     def _nothing(self) -> Shown:
         """What every section says when no document belongs."""
-        return Shown.sentence(self._nothing_found())
+        return Shown.sentence(self._nothing_found(), absent=True)

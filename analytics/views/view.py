@@ -66,8 +66,7 @@ class View:
     @cached_property
     def names_of_themes(self) -> pd.Series:
         """The names of each document's themes, joined, by doc_id; only documents with a theme."""
-        themed = self._in_theme_order(self.themes.document_themes)
-        return themed.groupby("doc_id")["name"].agg(self._say("; ", "、").join)
+        return self._join_names(self.themes.document_themes)
 
     @property
     def theme_colors(self) -> dict[str, str]:
@@ -201,6 +200,11 @@ class View:
             ],
             self.language,
         )
+
+    def _join_names(self, document_themes: pd.DataFrame) -> pd.Series:
+        """The names of each document's themes in these rows, joined, by doc_id."""
+        themed = self._in_theme_order(document_themes)
+        return themed.groupby("doc_id")["name"].agg(self._say("; ", "、").join)
 
     def _in_theme_order(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows in the order of the themes file, with the theme's name as `name`."""
