@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TONES = ("pos", "neu", "neg")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|")
 _TALL = 15  # rows; a longer table scrolls within the page
+_FAR = 150  # rows; a longer table is laid out when it comes near
 _LONG = 16  # characters of a cell that need more than a phone's share of a column
 _MANY = 6  # columns; more of them share the width of a page with narrower cells
 _WORDY = 18  # characters of most cells of a column that needs the width of a sentence
@@ -105,7 +106,8 @@ def table_html(
         classes.append("stack")
     if len(headings) > _MANY:
         classes.append("many")
-    frame_class = "wide tall" if len(shown) > _TALL else "wide"
+    heights = ("", " tall", " tall far")
+    frame_class = "wide" + heights[(len(shown) > _TALL) + (len(shown) > _FAR)]
     parts = [Markup('<div class="{}"><table class="{}">').format(frame_class, " ".join(classes))]
     parts.append(Markup("<caption>{}</caption><thead><tr>").format(mark_chinese(caption)))
     wordy = {name for name in headings if name not in numeric and _is_wordy(shown[name])}

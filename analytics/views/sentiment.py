@@ -91,7 +91,9 @@ class SentimentView(View):
         counts = counts.reindex([t for t in self.theme_names if t in counts.index])
         counts.index = pd.Index([self.theme_names[str(theme)] for theme in counts.index])
         enough = tones[(tones["n"] >= self.parameters.min_documents) & (tones["theme"] != "")]
-        return self._shares(counts, self._best_and_worst(enough.set_index("name")["mean"]))
+        told = self._best_and_worst(enough.set_index("name")["mean"])
+        everything = self._say(f"All news: {self._balance()}", f"全部新闻：{self._balance()}")
+        return self._shares(counts, told or everything)
 
     def by_source(self, n_sources: int = 10) -> charts.Chart | Shown:
         """Shares of the three tones for the sources with most stories."""
@@ -113,7 +115,7 @@ class SentimentView(View):
         scored = stories[stories["source"].isin(counts.index) & (stories["n_hits"] > 0)]
         means = scored.groupby("source")["polarity"].agg(["size", "mean"])
         enough = means.loc[means["size"] >= self.parameters.min_documents, "mean"]
-        return self._shares(counts, self._best_and_worst(enough))
+        return self._shares(counts, self._best_and_worst(enough) or self._busiest(counts))
 
     def distribution(self) -> charts.Chart:
         """How polarity is spread over the stories that carry evidence."""
@@ -214,6 +216,14 @@ class SentimentView(View):
         """Words that the lexicon lacks and whose tone this corpus teaches, each with an example."""
         documents = self.corpus.documents
         terms = stages.learned_table(self.corpus, self.parameters.veto).head(n_terms)
+        if terms.empty:
+            return Shown.sentence(
+                self._say(
+                    "Nothing: too few stories have a clear tone, or they use no new word often enough.",
+                    "无：情感鲜明的新闻太少，或没有足够常见的新词语。",
+                ),
+                absent=True,
+            )
         examples = documents[["doc_id", "title", "body", "url"]]
         rows = terms.drop(columns="example").merge(
             examples, left_on="example_id", right_on="doc_id", how="left"
@@ -231,10 +241,6 @@ class SentimentView(View):
                 "n_documents": ("Stories with a clear tone", "情感鲜明的新闻"),
                 "headline": ("For example", "示例"),
             },
-            empty=self._say(
-                "Nothing: too few stories have a clear tone, or they use no new word often enough.",
-                "无：情感鲜明的新闻太少，或没有足够常见的新词语。",
-            ),
             link=("headline", "url"),
             formats={"valence": "+.2f"},
         )
@@ -257,14 +263,23 @@ class SentimentView(View):
         return tones.sort_values(["mean", "theme"], ascending=[False, True], ignore_index=True)
 
     def _best_and_worst(self, means: pd.Series) -> str:
-        """Who sounds best and who worst, of the mean polarities by name; or how all news does."""
+        """Who sounds best and who worst, of the mean polarities by name; "" of fewer than two."""
         if len(means) < 2:
-            return self._say(f"All news: {self._balance()}", f"全部新闻：{self._balance()}")
+            return ""
         means = means.sort_values(ascending=False, kind="stable")
         (best, high), (worst, low) = ((means.index[i], signed(means.iloc[i])) for i in (0, -1))
         return self._say(
             f"{best} sounds best (mean polarity {high}), {worst} worst ({low})",
             f"{best}情感最正面（均值{high}），{worst}最负面（{low}）",
+        )
+
+    def _busiest(self, counts: pd.DataFrame) -> str:
+        """How the first of these, which has most stories, sounds."""
+        name, row = counts.index[0], counts.iloc[0]
+        good, bad = share(row["pos"], row.sum()), share(row["neg"], row.sum())
+        return self._say(
+            f"{name} has most stories: {good} positive, {bad} negative",
+            f"{name}的新闻最多：正面{good}，负面{bad}",
         )
 
     def _shares(self, counts: pd.DataFrame, title: str) -> charts.Chart:
