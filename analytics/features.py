@@ -4,7 +4,7 @@ Character pairs matter for headlines, where names are cut wrongly or seen once: 
 Bayes can learn from ten thousand headlines more than any choice of model does.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from analytics.tokens import Tokens, fold_terms
 MAX_CHARACTERS = 600  # of a document whose pairs are counted unless told: enough for its subject
 _BUCKETS = 1 << 18  # character pairs share this many columns
 _DIGIT = ord("0")
+_NO_TERMS = np.zeros(0, dtype=object)
 
 
 @dataclass(frozen=True)
@@ -26,26 +27,29 @@ class Features:
     kept: np.ndarray  # columns found in at least two documents
     idf: np.ndarray
     max_characters: int = MAX_CHARACTERS
+    folded: np.ndarray = field(default_factory=lambda: _NO_TERMS)  # the vocabulary in lower case
 
     @classmethod
     def fit(cls, tokens: Tokens, max_characters: int = MAX_CHARACTERS) -> "Features":
         """Learn the columns from these documents; other documents share their vocabulary."""
-        forms = np.array([_without_digits(term) for term in fold_terms(tokens.vocabulary)])
+        folded = np.array(fold_terms(tokens.vocabulary), dtype=object)
+        forms = np.array([_without_digits(term) for term in folded])
         distinct, columns = np.unique(forms, return_inverse=True)
         nothing = np.zeros(0, dtype=np.int64)
-        blank = cls(columns, distinct, nothing, np.zeros(0), max_characters)
+        blank = cls(columns, distinct, nothing, np.zeros(0), max_characters, folded)
         counts = blank._count(tokens)
         n_documents = np.bincount(counts.indices, minlength=counts.shape[1])
         kept = np.flatnonzero(n_documents >= 2)
         idf = np.log((1 + len(tokens)) / (1 + n_documents[kept])) + 1
-        return cls(columns, distinct, kept, idf, max_characters)
+        return cls(columns, distinct, kept, idf, max_characters, folded)
 
     def of_vocabulary(self, vocabulary: np.ndarray) -> "Features":
         """The same columns for documents of another vocabulary."""
-        forms = pd.Index([_without_digits(term) for term in fold_terms(vocabulary)], dtype=object)
+        folded = np.array(fold_terms(vocabulary), dtype=object)
+        forms = pd.Index([_without_digits(term) for term in folded], dtype=object)
         columns = pd.Index(self.forms, dtype=object).get_indexer(forms)
         columns[columns < 0] = len(self.forms) + _BUCKETS
-        return replace(self, token_columns=columns)
+        return replace(self, token_columns=columns, folded=folded)
 
     def compact(self) -> "Features":
         """The same without the forms that are not kept; fits no vocabulary before `of_vocabulary`."""
@@ -53,7 +57,7 @@ class Features:
         forms, buckets = self.forms[self.kept[:n_kept]], self.kept[n_kept:]
         kept = np.concatenate((np.arange(n_kept), buckets - len(self.forms) + n_kept))
         nothing = np.zeros(0, dtype=np.int64)
-        return replace(self, token_columns=nothing, forms=forms, kept=kept)
+        return replace(self, token_columns=nothing, forms=forms, kept=kept, folded=_NO_TERMS)
 
     def transform(self, tokens: Tokens) -> sp.csr_matrix:
         """TF-IDF with logarithmic counts, rows of length one; shape (n_documents, n_kept)."""
@@ -69,7 +73,7 @@ class Features:
     def _count(self, tokens: Tokens) -> sp.csr_matrix:
         document = np.repeat(np.arange(len(tokens)), np.diff(tokens.offsets))
         token_column = self.token_columns[tokens.term_ids]
-        characters, pairs, owner, pair_owner = _characters(tokens, self.max_characters)
+        characters, pairs, owner, pair_owner = _characters(tokens, self.folded, self.max_characters)
         column = np.concatenate(
             (token_column, len(self.forms) + characters, len(self.forms) + pairs)
         )
@@ -89,9 +93,8 @@ def weigh(counts: sp.csr_matrix, idf: np.ndarray) -> sp.csr_matrix:
     return weighed
 
 
-def _characters(tokens: Tokens, max_characters: int) -> tuple[np.ndarray, ...]:
+def _characters(tokens: Tokens, folded: np.ndarray, max_characters: int) -> tuple[np.ndarray, ...]:
     """Buckets of single characters and of pairs, and the document of each; runs of digits count once."""
-    folded = np.array(fold_terms(tokens.vocabulary), dtype=object)
     text = "".join(folded[tokens.term_ids])
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(
         np.int64

@@ -6,8 +6,9 @@ from sklearn.metrics import adjusted_rand_score
 from analytics.background import is_content
 from analytics.tokens import Segmenter
 from analytics.topics import TopicError, find_topics, keep_ids
-from analytics.topics.clustering import continue_centres, stay
+from analytics.topics.clustering import continue_centres, largest_columns, narrow, stay
 from analytics.topics.number import adjusted_rand, choose
+from analytics.topics.sample import draw
 
 CHIPS = [
     "存储芯片涨价，晶圆厂扩产{}",
@@ -105,6 +106,30 @@ def test_documents_stay_where_they_were_but_go_where_their_topic_ended_or_a_new_
     earlier = np.array([2, 2, 5, 5, 5, 7, -1])  # two go on, 7 is the smallest; a third is new
     clusters = np.array([0, 1, 1, 0, 2, 0, 1])
     assert stay(clusters, earlier, 2).tolist() == [0, 0, 1, 1, 2, 0, 1]
+
+
+@pytest.mark.parametrize("n_columns", [3, 16, 47, 500])
+def test_the_largest_columns_are_those_of_a_sort(n_columns):
+    matrix = np.random.default_rng(1).permutation(20 * n_columns).reshape(20, n_columns) - 90.0
+    n = min(3, n_columns)
+    expected = np.sort(np.argsort(-matrix, axis=1)[:, :n], axis=1)
+    assert np.array_equal(np.sort(largest_columns(matrix, n), axis=1), expected)
+
+
+def test_narrow_vectors_keep_what_is_near_and_what_is_far():
+    draw_one = np.random.default_rng(0)
+    flat = draw_one.standard_normal((50, 20)) @ draw_one.standard_normal((20, 200))
+    vectors = (flat / np.linalg.norm(flat, axis=1, keepdims=True)).astype(np.float32)
+    short = narrow(vectors)
+    assert short.shape == (50, 96)
+    np.testing.assert_allclose(short @ short.T, vectors @ vectors.T, atol=1e-5)
+
+
+def test_documents_appended_hardly_change_who_is_drawn():
+    before, after = draw(1_000, 200), draw(1_010, 200)
+    assert len(before) == len(after) == 200
+    assert len(np.intersect1d(before, after)) >= 195
+    assert list(draw(3, 200)) == [0, 1, 2]
 
 
 @pytest.mark.parametrize("n_clusters", [1, 2, 5, 30])

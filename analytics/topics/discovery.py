@@ -8,6 +8,7 @@ import pandas as pd
 from analytics.background import Background, load_background
 from analytics.threads import one_thread
 from analytics.tokens import Tokens
+from analytics.topics.clustering import narrow
 from analytics.topics.number import candidates, choose, cluster_again, try_numbers
 from analytics.topics.result import TopicResult, describe, describe_nothing
 from analytics.topics.view import MODELS, OUTLIERS, CorpusView
@@ -82,7 +83,7 @@ def explore(
     if n_topics == "auto" and 2 <= before <= numbers[-1]:
         numbers = sorted({*numbers, before})
     counts = view.words.counts[view.judged]
-    vectors = view.vectors[np.isin(view.drawn, view.judged)]
+    vectors = narrow(view.vectors[np.isin(view.drawn, view.judged)])
     trials = choose(try_numbers(vectors, counts, view.idf, numbers, seed), before)
     chosen = int(trials.loc[trials["chosen"], "n_topics"].iloc[0])
     return Trial(view, chosen, trials, cluster_again(vectors, chosen, seed), earlier)

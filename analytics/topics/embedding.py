@@ -7,6 +7,7 @@ import scipy.sparse as sp
 
 from analytics.background import Background
 from analytics.tokens import Tokens
+from analytics.topics.sample import FIT_SIZE, draw
 from analytics.topics.words import Words, learn_vectors, unit_rows
 
 _HALF_LENGTH = (
@@ -30,8 +31,13 @@ class Embedding:
 
     @classmethod
     def fit(cls, words: Words, tokens: Tokens, background: Background) -> "Embedding":
-        """Learn the maps from a corpus; `tokens` and `words` are of the same documents."""
+        """Learn the maps from a corpus; `tokens` and `words` are of the same documents.
+
+        How rare words are is counted in all documents, which keep company in at most `FIT_SIZE`.
+        """
         idf = words.idf(background)[:, None]
+        drawn = draw(len(tokens), FIT_SIZE)
+        tokens, words = tokens.take(drawn), Words(words.terms, words.counts[drawn])
         length = words.counts.sum() / max(words.counts.shape[0], 1)
         long = length / (length + _HALF_LENGTH)
         maps = (

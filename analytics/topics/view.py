@@ -11,6 +11,7 @@ from analytics.background import Background
 from analytics.features import Features
 from analytics.tokens import Tokens
 from analytics.topics.embedding import Embedding
+from analytics.topics.sample import FIT_SIZE, draw
 from analytics.topics.words import Words
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 
 MODELS = ("ours", "nmf", "lda", "gensim_lda")
 OUTLIERS = -1
-FIT_SIZE = 10_000  # documents drawn to fit; the others are assigned
-TRIAL_SIZE = 3_000  # documents of these that number, stability and coherence are judged on
+TRIAL_SIZE = 3_000  # documents of those drawn that number, stability and coherence are judged on
 _BATCH = 5_000
 _MAX_CHARACTERS = 120  # of a document whose character pairs are counted: its headline and lead
 
@@ -67,9 +67,9 @@ class CorpusView:
     ) -> "CorpusView":
         """Learn vectors of words and documents; `words` are those of all `tokens`."""
         words = Words(words.terms, words.counts[rows])
-        embedding = Embedding.fit(words, tokens, background)
-        drawn = _draw(np.arange(len(rows)), FIT_SIZE)
-        judged = _draw(drawn, TRIAL_SIZE)
+        embedding = Embedding.fit(words, tokens.take(rows), background)
+        drawn = draw(len(rows), FIT_SIZE)
+        judged = drawn[draw(len(drawn), TRIAL_SIZE)]
         vectors = embedding.transform(words.counts[drawn])
         idf = words.idf(background)
         return cls(rows, tokens, words, idf, embedding, drawn, judged, vectors)
@@ -124,10 +124,3 @@ class CorpusView:
     def _batches(self) -> Iterator[np.ndarray]:
         for start in range(0, len(self.rows), _BATCH):
             yield np.arange(start, min(start + _BATCH, len(self.rows)))
-
-
-def _draw(positions: np.ndarray, size: int) -> np.ndarray:
-    """At most `size` of the positions, in order."""
-    if len(positions) <= size:
-        return positions
-    return np.sort(np.random.default_rng(0).choice(positions, size, replace=False))
