@@ -123,6 +123,7 @@ BRIEF_LAYOUTS = {
     "numbers and lines": lambda n, title, text: f"{n}、{title}\n{text}",
     "numbers and paragraphs": lambda n, title, text: f"{n}. {title}\n\n{text}",
     "numbers in brackets": lambda n, title, text: f"（{n}）{title}\n\n{text}",
+    "titles in brackets alone": lambda n, title, text: f"【{title}】\n\n{text}",
     "no marks": lambda n, title, text: f"{title}\n\n{text}",
     "no marks, a paragraph each": lambda n, title, text: f"{title}\n{text}",
 }
@@ -146,6 +147,9 @@ HEADLINED = {
     "numbered": "{n}、{title}：{text}",
     "a numbered list": "{n}. {title}：{text}",
     "bullets and dashes": "- {title} —— {text}",
+    "no mark": "{title}：{text}",
+    "no mark and a bar": "{title} | {text}",
+    "no mark and a link": "{title}：{text} [链接](https://news.example/{n})",
 }
 
 
@@ -158,6 +162,20 @@ def test_a_headline_before_a_colon_or_a_dash_is_the_title(layout, between):
         for n, (title, text) in enumerate(news, start=1)
     ]
     assert [(d.title, d.body) for d in read(as_post(between.join(items)))] == news
+
+
+def test_a_table_of_news_is_split_into_its_rows():
+    rows = "".join(f"| {title} | {text} |\n" for title, text in BRIEFS)
+    documents = read(f"# 晚报\n\n| 标题 | 内容 |\n|---|---|\n{rows}")
+    assert [(document.title, document.body) for document in documents] == BRIEFS
+
+
+@pytest.mark.parametrize("top", ["# 晚报\n\n", ""])
+def test_paragraphs_that_name_their_publishers_are_news(top):
+    items = [f"{text}（{medium}）" for _, _, text, medium in NEWS]
+    documents = read(top + "\n\n".join(items) + "\n")
+    assert [document.body for document in documents] == [text for _, _, text, _ in NEWS]
+    assert [document.source for document in documents] == [medium for *_, medium in NEWS]
 
 
 @pytest.mark.parametrize("mark", ["{n}、", ""])

@@ -168,6 +168,12 @@ def is_medium(name: str) -> bool:
     return bool(_MEDIA.search(name)) and not _NOT_MEDIA.search(name)
 
 
+def ends_with_credit(text: str) -> bool:
+    """Whether a text ends with the name of a publisher in brackets."""
+    match = re.search(r"[（(]([^（）()]{2,20})[)）]\s{0,3}$", text[-30:])
+    return bool(match and is_medium(match.group(1)))
+
+
 def strip_wire(text: str) -> tuple[str, str]:
     """A body without the wire credit at its start, and the wire ("" when none)."""
     match = _WIRE.match(text[:80])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from analytics.corpus.blocks import Block, Run, strip_runs
+from analytics.corpus.credits import ends_with_credit
 
 Opening = tuple[str, str, tuple[Run, ...]]  # title, link, the rest of the block
 Layout = Callable[[Block], Opening | None]
@@ -15,6 +16,7 @@ _NUMBERED = re.compile(
 _HEADLINE = re.compile(
     r"([^。！？\n]{8,60}?)(?:[：:]|\s{0,2}(?:—{1,2}|–)|\s[-|｜丨])\s{0,3}(?![“\"「])(?=[^\n]{20,})"
 )
+_ROW = re.compile(r"(?:\d{1,3} \| )?([^|\n。]{4,60}) \| (?=[^\n]{15})")
 _ENDED = (*"。，；：:！!”’」』…）)", "——")
 _BULLET = re.compile(
     r"^\s{0,3}(?:[•●○■□◆◇▶►▪·\-–—*\ufe0f\u200d\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001faff]+)\s{0,3}"
@@ -27,9 +29,10 @@ _TIME = re.compile(
 def layouts_of(blocks: Sequence[Block], fewest: int) -> list[Layout]:
     """Every layout in which at least so many items open in these blocks."""
     levels = sorted({block.level for block in blocks if block.kind == "heading"})
-    candidates: list[Layout] = [_bold_line, _link_line, _marked_line, *map(_heading, levels)]
-    candidates += [_list_item, _item_line, _marked_headline, _numbered, _numbered_line, _bulleted]
-    candidates += [_lead_bold, _lead_bracket, _timed, _titled_paragraph, _plain_title]
+    candidates: list[Layout] = [_bold_line, _link_line, _bracket_line, _marked_line]
+    candidates += [*map(_heading, levels), _list_item, _item_line, _marked_headline]
+    candidates += [_numbered, _numbered_line, _bulleted, _lead_bold, _lead_bracket, _timed]
+    candidates += [_titled_paragraph, _plain_title, _plain_headline, _row, _credited]
     return [
         layout
         for layout in candidates
@@ -58,9 +61,16 @@ def _link_line(block: Block) -> Opening | None:
     return _opening(head, rest) if not _unlinked(head) else None
 
 
+def _bracket_line(block: Block) -> Opening | None:
+    """【Title】 alone on its line."""
+    head, rest = _first_line(block)
+    whole = re.fullmatch(r"【[^【】]{4,100}】", "".join(run.text for run in head))
+    return _opening(head, rest) if whole else None
+
+
 def _marked_line(block: Block) -> Opening | None:
-    """A line that is bold or linked, for roundups that do both."""
-    return _bold_line(block) or _link_line(block)
+    """A line that is bold, linked or in brackets, for roundups that do several."""
+    return _bold_line(block) or _link_line(block) or _bracket_line(block)
 
 
 def _heading(level: int) -> Layout:
@@ -91,6 +101,10 @@ def _marked_headline(block: Block) -> Opening | None:
         start = mark.end()
     else:
         return None
+    return _headline(block, start)
+
+
+def _headline(block: Block, start: int) -> Opening | None:
     match = _HEADLINE.match(block.text, start)
     if not match:
         return None
@@ -150,6 +164,27 @@ def _plain_title(block: Block) -> Opening | None:
     if block.kind != "paragraph" or block.quoted or not _is_plain_title(block.runs):
         return None
     return _opening(block.runs, ())
+
+
+def _plain_headline(block: Block) -> Opening | None:
+    """A headline, a colon or a dash, and the news, in a paragraph without any mark."""
+    plain = block.kind == "paragraph" and not block.quoted and not block.runs[0].bold
+    return _headline(block, 0) if plain else None
+
+
+def _row(block: Block) -> Opening | None:
+    """A row of a table: a number or none, the title, the news."""
+    match = _ROW.match(block.text) if block.kind == "paragraph" else None
+    if not match:
+        return None
+    url = next((run.url for run in block.runs if run.url), "")
+    return match.group(1), url, _drop(block.runs, match.end())
+
+
+def _credited(block: Block) -> Opening | None:
+    """News without a title in a paragraph that ends with its publisher in brackets."""
+    plain = block.kind == "paragraph" and not block.quoted and len(block.text) >= 30
+    return ("", "", block.runs) if plain and ends_with_credit(block.text) else None
 
 
 def _is_plain_title(runs: Sequence[Run]) -> bool:
