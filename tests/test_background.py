@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.background import Background, BackgroundError, Counts, load_background
+from analytics.background import Background, BackgroundError, Counts, is_content, load_background
 from analytics.tokens import Segmenter
 
 
@@ -64,3 +64,62 @@ def test_counts_of_further_documents_add_up():
     np.testing.assert_allclose(more.idf([common, new]), expected)
     assert not more.vectors([new]).any() and more.vectors([common]).any()
     assert background.document_frequency[0] == own - 5
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        "这部",
+        "四十",
+        "三年期",
+        "二是",
+        "头一回",
+        "本次",
+        "该案",
+        "此番",
+        "每桶",
+        "本届",
+        "第二届",
+        "数十架",
+        "两三年",
+        "多艘",
+        "万亩",
+        "亿千瓦时",
+        "俄方称",
+        "通报称",
+        "www.news.example",
+        "html",
+        "目前",
+        "理论上",
+        "不超过",
+        "发稿",
+    ],
+)
+def test_words_that_point_count_or_report_are_no_content(empty):
+    assert not is_content(empty)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "百度",
+        "十一",
+        "三七",
+        "三星",
+        "本田",
+        "本科",
+        "职称",
+        "首都",
+        "三农",
+        "那曲",
+        "第三方",
+        "二手",
+        "五一",
+        "十五五",
+        "eb-5",
+        "gpt-5",
+        "q1",
+    ],
+)
+def test_names_built_like_them_are(word):
+    assert is_content(word)

@@ -110,13 +110,26 @@ def test_seed_words_that_mislead_are_shown():
 
 
 def test_suggestions_are_words_beside_the_seeds_with_an_example():
-    about = [(f"光伏公司第{i}季扩产单晶", "逆变器出货") for i in range(6)]
+    about = [(f"光伏公司第{i}季扩产单晶", "逆变器出货") for i in range(10)]
     other = [(f"第{i}届烘焙大赛", "面包师傅交流") for i in range(20)]
     solar = [theme("solar", seeds=["光伏"])]
     suggestions = assign(*about, *other, themes=solar).suggestions
     assert {"逆变器", "单晶"} <= set(suggestions["term"])
     assert not {"光伏", "面包"} & set(suggestions["term"])
-    assert suggestions["example_id"].isin([f"d{i}" for i in range(6)]).all()
+    assert suggestions["example_id"].isin([f"d{i}" for i in range(10)]).all()
+
+
+def test_nothing_is_suggested_from_what_a_day_s_few_documents_share():
+    about = [(f"光伏公司第{i}季扩产单晶", "逆变器出货") for i in range(6)]
+    other = [(f"第{i}届烘焙大赛", "面包师傅交流") for i in range(50)]
+    assert assign(*about, *other, themes=[theme("solar", seeds=["光伏"])]).suggestions.empty
+
+
+def test_a_word_half_of_whose_documents_are_about_something_else_is_not_suggested():
+    about = [(f"光伏公司第{i}季扩产单晶", "逆变器出货") for i in range(12)]
+    other = [(f"第{i}届烘焙大赛", "面包师傅用逆变器烤炉" * (i < 9)) for i in range(200)]
+    suggestions = assign(*about, *other, themes=[theme("solar", seeds=["光伏"])]).suggestions
+    assert "单晶" in set(suggestions["term"]) and "逆变器" not in set(suggestions["term"])
 
 
 def test_a_document_does_not_depend_on_its_neighbours():

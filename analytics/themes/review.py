@@ -12,9 +12,13 @@ from analytics.themes.definitions import Theme
 from analytics.tokens import Tokens
 
 N_SUGGESTIONS = 10  # a theme
-FEWEST_DOCUMENTS = 3
-LOWEST_SHARE = 0.5  # of a term's documents that are about the theme
-LEAST_EVIDENCE = 6.63  # log-likelihood ratio: one in a hundred by chance
+FEWEST_ABOUT = 10  # documents about a theme below which what they share is chance
+FEWEST_DOCUMENTS = 4  # of those with a term
+LOWEST_SHARE = (
+    0.5  # of a term's documents that are about the theme, at the lower end of its interval
+)
+CONFIDENCE = 1.645  # of that interval: one side, 95 %
+BY_CHANCE = 0.01  # terms expected among the suggestions of a theme were all terms independent of it
 LEAST_LIKENESS = 0.6  # cosine to the closest seed word, of a word that is common in the background
 COMMON = 8.5  # idf below which a word is common: in more than one document of 1,800
 
@@ -49,11 +53,15 @@ def seed_table(mentions: Mentions, themes: Sequence[Theme], accepted: np.ndarray
 def suggest_seeds(tokens: Tokens, themes: Sequence[Theme], weight: np.ndarray) -> pd.DataFrame:
     """Words that a person might add to a theme: common in its documents and rare elsewhere.
 
-    Ranked by Dunning's log-likelihood ratio, which must be beyond chance; at least half of a word's
-    documents, and three of them, are about the theme. A long article holds many words, so one that is common in the
+    A day's few documents share many words by chance, so nothing is suggested for a theme of fewer than ten,
+    and a word needs evidence: four documents, most of its documents about the theme even at the lower end of
+    the interval (Wilson 1927), and a log-likelihood ratio (Dunning 1993, which also ranks) beyond chance for as
+    many words as were looked at. A long article holds many words, so one that is common in the
     background must keep the company of a seed word there. `example_id` is the
     surest of those documents. Columns theme, term, n_documents, example_id.
     """
+    from scipy.stats import chi2
+
     from analytics.background import load_background
 
     background = load_background()
@@ -75,8 +83,14 @@ def suggest_seeds(tokens: Tokens, themes: Sequence[Theme], weight: np.ndarray) -
         share = inside / n_documents.clip(1)
         given = [word.lower() for word in (*theme.seeds, *theme.names, *theme.hints)]
         own = " ".join(given)
+        if accepted.sum() < FEWEST_ABOUT:
+            continue
         score = _log_likelihood(inside, n_documents, accepted.sum(), len(tokens))
-        good = (inside >= FEWEST_DOCUMENTS) & (share >= LOWEST_SHARE) & (score >= LEAST_EVIDENCE)
+        often = n_documents >= FEWEST_DOCUMENTS
+        good = (inside >= FEWEST_DOCUMENTS) & (
+            score >= chi2.isf(BY_CHANCE / max(often.sum(), 1), 1)
+        )
+        good &= _least_share(inside, n_documents) >= LOWEST_SHARE
         good &= share > 1.5 * accepted.sum() / max(len(tokens), 1)
         places = np.flatnonzero(good)
         vectors = background.vectors(terms[places])
@@ -91,6 +105,15 @@ def suggest_seeds(tokens: Tokens, themes: Sequence[Theme], weight: np.ndarray) -
     return frame.astype(
         {"theme": "str", "term": "str", "n_documents": "int64", "example_id": "str"}
     )
+
+
+def _least_share(inside: np.ndarray, n_documents: np.ndarray) -> np.ndarray:
+    """The lower end of the interval for inside / n_documents; Wilson (1927)."""
+    n, z = n_documents.clip(1), CONFIDENCE
+    share = inside / n
+    half: np.ndarray = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    least: np.ndarray = (share + z**2 / (2 * n) - half) / (1 + z**2 / n)
+    return least
 
 
 def _log_likelihood(

@@ -135,20 +135,25 @@ class EvaluationView(View):
         best = values.min() if low else values.max()
         leading = values[(values - best).abs() < NEAR]
         rest = values.drop(leading.index)
-        beyond = [f"{name} {value:.2f}".replace("-", "−") for name, value in rest.items()]
+        beyond = [f"{name} {_signed(value)}" for name, value in rest.items()]
         if rest.empty:
             return self._say(
-                f"{words[0].upper()}{words[1:]}: all models are alike, {best:.2f}.",
-                f"{words}：各模型相当，{best:.2f}。",
+                f"{words[0].upper()}{words[1:]}: all models are alike, {_signed(best)}.",
+                f"{words}：各模型相当，{_signed(best)}。",
             )
         names = listed([str(name) for name in leading.index], self.language)
         leads, joined = "leads" if len(leading) == 1 else "lead", listed(beyond, self.language)
         return self._say(
-            f"{words[0].upper()}{words[1:]}: {names} {leads} with {best:.2f}, before {joined}.",
-            f"{words}：{names}领先，为{best:.2f}；其余为{joined}。",
+            f"{words[0].upper()}{words[1:]}: {names} {leads} with {_signed(best)}, before {joined}.",
+            f"{words}：{names}领先，为{_signed(best)}；其余为{joined}。",
         )
 
     def _times(self) -> str:
         seconds = self.models.set_index("name")["seconds"]
         told = listed([f"{name} {value:.1f} s" for name, value in seconds.items()], self.language)
         return self._say(f"One fit took {told}.", f"单次拟合用时：{told}。")
+
+
+def _signed(value: float) -> str:
+    """Two decimals with a minus sign, not a hyphen."""
+    return f"{value:.2f}".replace("-", "−")

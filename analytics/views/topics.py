@@ -205,7 +205,10 @@ class TopicsView(BorrowingView, LastingView):
                 "n_documents": ("Documents", "文档"),
                 "headline": ("For example", "例如"),
             },
-            empty=self._say("No suggestion.", "暂无建议。"),
+            empty=self._say(
+                "No suggestion: no word stands out in at least ten documents about a theme.",
+                "暂无建议：尚无主题有足够文档（至少10篇）显示出突出的词。",
+            ),
             link=("headline", "url"),
         )
 
@@ -259,10 +262,10 @@ class TopicsView(BorrowingView, LastingView):
             | {
                 "label": ("Topic", "话题"),
                 "n_documents": ("Stories", "新闻"),
+                "holds": ("Found again", "再现率"),  # before what a narrow screen scrolls to
                 "terms": ("Terms", "关键词"),
                 "headline": ("Most typical document", "最典型的文档"),
                 "tone": ("Mean tone", "平均情感"),
-                "holds": ("Found again", "再现率"),
             },
             empty=self._say("No topic was found.", "未发现话题。"),
             link=("headline", "url"),
