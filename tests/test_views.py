@@ -1,5 +1,6 @@
 """What notebooks show, on the bundled sample: in both languages, with titles that say something."""
 
+import json
 import re
 
 import pytest
@@ -99,6 +100,16 @@ def test_findings_come_first_and_are_sentences(name):
     assert findings
     for finding in findings:
         assert "nan" not in str(getattr(finding, "text", finding)).split()
+
+
+def test_a_single_source_with_enough_stories_titles_its_own_chart(tmp_path):
+    path = tmp_path / "news.jsonl"
+    losses = ["书店倒闭", "渡口停航", "酸奶召回", "电梯故障", "桥梁垮塌", "工厂爆炸"]
+    rows = [{"title": f"江口市{loss}", "source": "澄江日报"} for loss in losses]
+    rows += [{"title": "青禾乳业获奖", "source": "北岸新闻"}]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    alt = analytics.SentimentView(corpus=str(path)).by_source().alt
+    assert alt.startswith("澄江日报, with most stories: 0% positive")
 
 
 def test_an_unknown_parameter_is_refused():

@@ -190,14 +190,14 @@ class View:
             for row in briefing.extreme_stories(self.stories, tone, 1).itertuples()
         ]
 
-    def _balance(self) -> str:
-        """Shares of the three tones over the stories, as a phrase."""
-        labels, n = self.stories["label"], len(self.stories)
+    def _balance(self, labels: pd.Series | None = None) -> str:
+        """Shares of the three tones among labels of stories, those of all when none are given, as a phrase."""
+        labels = self.stories["label"] if labels is None else labels
         return listed(
             [
                 self._say(f"{part} {TONES['en'][tone]}", f"{TONES['zh'][tone]}{part}")
                 for tone in ("pos", "neu", "neg")
-                for part in [share(int((labels == tone).sum()), n)]
+                for part in [share(int((labels == tone).sum()), len(labels))]
             ],
             self.language,
         )
