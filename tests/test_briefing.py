@@ -2,7 +2,13 @@
 
 import pandas as pd
 
-from analytics.briefing import extreme_stories, stories_by_theme, to_read, toned_stories
+from analytics.briefing import (
+    extreme_stories,
+    rank_entities,
+    stories_by_theme,
+    to_read,
+    toned_stories,
+)
 
 DOCUMENTS = pd.DataFrame(
     {
@@ -61,3 +67,12 @@ def test_reading_list_spreads_over_themes_and_gives_reasons():
 
 def test_reading_list_of_nothing_is_empty():
     assert to_read(STORIES.iloc[:0], THEMES, 3).empty
+
+
+def test_of_those_named_in_equally_many_stories_it_is_who_is_named_more_often():
+    rows = [("a", "澄江渡轮", 9, -0.6), ("a", "北岸航运", 1, 0.2), ("a", "何畔", 2, None)]
+    entities = pd.DataFrame(rows, columns=["doc_id", "entity", "n_mentions", "polarity"])
+    entities["kind"] = "company"
+    stories = pd.DataFrame({"doc_id": ["a"], "headline": ["渡轮停航"], "url": [""]})
+    ranked = rank_entities(entities, stories, n_entities=1)
+    assert ranked[["entity", "n", "n_mentions"]].to_numpy().tolist() == [["澄江渡轮", 1, 9]]

@@ -122,6 +122,30 @@ def test_the_words_a_corpus_teaches_come_with_an_example_and_a_veto(tmp_path):
         analytics.SentimentView(corpus=str(news), veto=str(tmp_path / "none.txt")).learned()
 
 
+def test_a_single_source_with_enough_stories_titles_its_own_chart(tmp_path):
+    path = tmp_path / "news.jsonl"
+    losses = ["书店倒闭", "渡口停航", "酸奶召回", "电梯故障", "桥梁垮塌", "工厂爆炸"]
+    rows = [{"title": f"江口市{loss}", "source": "澄江日报"} for loss in losses]
+    rows += [{"title": "青禾乳业获奖", "source": "北岸新闻"}]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    alt = analytics.SentimentView(corpus=str(path)).by_source().alt
+    assert alt.startswith("澄江日报, with most stories: 0% positive")
+
+
+def test_a_single_undated_document_is_told_in_the_singular(tmp_path):
+    path = tmp_path / "news.jsonl"
+    path.write_text(
+        json.dumps({"title": "青禾乳业召回酸奶", "body": "坏\ufffd了。"}), encoding="utf-8"
+    )
+    view = analytics.BriefingView(corpus=str(path))
+    assert [str(getattr(warning, "text", warning)) for warning in view.warnings()] == [
+        "Only 1 document: shares and means describe no more than these.",
+        "1 of 1 document without evidence of a date, in no trend.",
+        "Characters were lost at the source in 1 line.",
+    ]
+    assert "Without dates there is nothing to compare with" in str(view.new().html)
+
+
 def test_an_unknown_parameter_is_refused():
     with pytest.raises(ValueError, match="n_storys"):
         analytics.BriefingView(n_storys=3)

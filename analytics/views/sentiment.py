@@ -91,9 +91,9 @@ class SentimentView(View):
         counts = counts.reindex([t for t in self.theme_names if t in counts.index])
         counts.index = pd.Index([self.theme_names[str(theme)] for theme in counts.index])
         enough = tones[(tones["n"] >= self.parameters.min_documents) & (tones["theme"] != "")]
-        told = self._best_and_worst(enough.set_index("name")["mean"])
-        everything = self._say(f"All news: {self._balance()}", f"全部新闻：{self._balance()}")
-        return self._shares(counts, told or everything)
+        named = self._best_and_worst(enough.set_index("name")["mean"])
+        whole = self._say(f"All news: {self._balance()}", f"全部新闻：{self._balance()}")
+        return self._shares(counts, named or whole)
 
     def by_source(self, n_sources: int = 10) -> charts.Chart | Shown:
         """Shares of the three tones for the sources with most stories."""
@@ -115,7 +115,10 @@ class SentimentView(View):
         scored = stories[stories["source"].isin(counts.index) & (stories["n_hits"] > 0)]
         means = scored.groupby("source")["polarity"].agg(["size", "mean"])
         enough = means.loc[means["size"] >= self.parameters.min_documents, "mean"]
-        return self._shares(counts, self._best_and_worst(enough) or self._busiest(counts))
+        top = counts.index[0]
+        balance = self._balance(stories.loc[stories["source"] == top, "label"])
+        most = self._say(f"{top}, with most stories: {balance}", f"新闻最多的{top}：{balance}")
+        return self._shares(counts, self._best_and_worst(enough) or most)
 
     def distribution(self) -> charts.Chart:
         """How polarity is spread over the stories that carry evidence."""
@@ -263,7 +266,7 @@ class SentimentView(View):
         return tones.sort_values(["mean", "theme"], ascending=[False, True], ignore_index=True)
 
     def _best_and_worst(self, means: pd.Series) -> str:
-        """Who sounds best and who worst, of the mean polarities by name; "" of fewer than two."""
+        """Who sounds best and who worst, of the mean polarities by name; empty for fewer than two."""
         if len(means) < 2:
             return ""
         means = means.sort_values(ascending=False, kind="stable")
@@ -271,15 +274,6 @@ class SentimentView(View):
         return self._say(
             f"{best} sounds best (mean polarity {high}), {worst} worst ({low})",
             f"{best}情感最正面（均值{high}），{worst}最负面（{low}）",
-        )
-
-    def _busiest(self, counts: pd.DataFrame) -> str:
-        """How the first of these, which has most stories, sounds."""
-        name, row = counts.index[0], counts.iloc[0]
-        good, bad = share(row["pos"], row.sum()), share(row["neg"], row.sum())
-        return self._say(
-            f"{name} has most stories: {good} positive, {bad} negative",
-            f"{name}的新闻最多：正面{good}，负面{bad}",
         )
 
     def _shares(self, counts: pd.DataFrame, title: str) -> charts.Chart:

@@ -150,7 +150,7 @@ class SubjectView(View):
                 f"{row.entity}（{signed(row.polarity)}，n = {row.n:,}）",
             )
             for row in self.entities.sort_values(
-                ["n", "entity"], ascending=[False, True]
+                ["n", "n_mentions", "entity"], ascending=[False, False, True]
             ).head(3).itertuples()
         ]  # fmt: skip
         if named:

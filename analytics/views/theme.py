@@ -125,7 +125,7 @@ class ThemeView(SubjectView):
                 )
             )
         rows, few = self.entities.set_index("entity"), self.parameters.min_documents
-        leading = rows.sort_values("n", ascending=False, kind="stable").iloc[0]
+        leading = rows.sort_values(["n", "n_mentions"], ascending=False, kind="stable").iloc[0]
         title = (
             self._say(
                 f"{leading.name} is named most; who fares badly is on top",
@@ -153,7 +153,9 @@ class ThemeView(SubjectView):
         """The same with the story of each one's strongest tone."""
         if self.own.empty:
             return self._nothing()
-        rows = self.entities.sort_values(["n", "entity"], ascending=[False, True])
+        rows = self.entities.sort_values(
+            ["n", "n_mentions", "entity"], ascending=[False, False, True]
+        )
         rows = rows.assign(kind=rows["kind"].map(ENTITY_KINDS[self.language]))
         return self._table(
             rows,
