@@ -463,6 +463,16 @@ DECLINE = "\n\n".join(
     ]
 )  # fmt: skip
 ARTICLES = {
+    "a timeline": (
+        "2019年3月4日：在临河开张，注册资本五百万元，只有四张桌子和一口锅。\n\n"
+        "2020年6月1日：宣布完成天使轮融资，金额为三千万元，用来买下隔壁的铺面。\n\n"
+        "2023年2月3日：宣布裁员三成，据报道原因是商场取消了两份租约。"
+    ),
+    "reasons before colons": (
+        "成本上升是第一个原因：去年面粉价格上涨两成，而一碗面的售价没有变化。\n\n"
+        "客流变化是第二个原因：据统计老城的行人下降了三成，外卖的退单却在上升。\n\n"
+        "老师傅离开是第三个原因：近日店里宣布三名师傅离职，其中一位已干了十九年。"
+    ),
     "a new rule point by point": POLICY,
     "the findings of a survey": SURVEY,
     "a comparison of companies": RANKING,

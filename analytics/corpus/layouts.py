@@ -267,3 +267,6 @@ def _drop(runs: Sequence[Run], count: int) -> tuple[Run, ...]:
             kept.append(Run(run.text[count:], run.bold, run.url))
         count = max(0, count - len(run.text))
     return strip_runs(kept)
+
+
+UNMARKED: frozenset[Layout] = frozenset((_plain_headline, _row))

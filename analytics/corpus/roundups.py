@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from analytics.corpus.blocks import Block, lines_apart, strip_runs
 from analytics.corpus.credits import is_credit, may_be_caption
-from analytics.corpus.layouts import Layout, layouts_of
+from analytics.corpus.layouts import UNMARKED, Layout, layouts_of
 from analytics.corpus.markdown import is_closing_link
 from analytics.corpus.standing import FEWEST, Item, is_issue, score_items
 
@@ -40,7 +40,7 @@ def split_roundup(blocks: Sequence[Block], title: str = "") -> list[Item]:
     named = is_issue(title)
     for layout in layouts_of(text, FEWEST):
         items = _read(text, layout)
-        score = score_items(items, text, named)
+        score = score_items(items, text, named, marked=layout not in UNMARKED)
         if items and (score, len(items)) > best[:2]:
             best = (score, len(items), items)
     return best[2]

@@ -65,8 +65,14 @@ class Item:
         return "\n".join(block.text for block in told if not is_closing_link(block))
 
 
-def score_items(items: list[Item], blocks: Sequence[Block], named: bool) -> float:
-    """How much a reading looks like a roundup, from 0 (it can be none) up; half a point convinces."""
+def score_items(
+    items: list[Item], blocks: Sequence[Block], named: bool, marked: bool = True
+) -> float:
+    """How much a reading looks like a roundup, from 0 (it can be none) up; half a point convinces.
+
+    `named` says whether its title names an issue, `marked` whether a mark sets off its titles: sentences
+    of articles hold colons too, so without a mark the issue, publishers or links must speak for it.
+    """
     if len(items) < FEWEST:
         return 0.0
     whole = sum(len(b.text) for b in blocks if b.kind != "image" and not is_credit(b.text))
@@ -95,6 +101,8 @@ def score_items(items: list[Item], blocks: Sequence[Block], named: bool) -> floa
     dated = sum(bool(_NEWS.search(body[:60])) for body in told) / len(told)
     credited = sum(ends_with_credit(body) for body in told) / len(told)
     named = named or any(_DEPARTMENT.fullmatch(item.section) for item in items)
+    if not marked and not named and credited <= 0.3 and linked <= 0.3:
+        return 0.0
     # Many an article says its sub-headings again; that is evidence only where there is other.
     outside = named or dated > 0.3 or credited > 0.3 or linked > 0.3
     retold = [_retold(item) for item in items]
