@@ -33,16 +33,15 @@ def stories_by_theme(
 
 
 def extreme_stories(stories: pd.DataFrame, tone: str, n_stories: int) -> pd.DataFrame:
-    """The stories that are most clearly `tone` (pos or neg), the clearest first.
+    """The stories that matter most among those of this `tone` (pos or neg), the weightiest first.
 
-    Clearness is the probability of the tone times the strength of its polarity; prominence decides
-    between equals.
+    A story weighs the probability of its tone times the strength of its polarity times its prominence: long
+    articles, whose words even each other out, are not passed over for the shortest notes.
     """
-    chosen = stories[stories["label"] == tone].copy()
-    chosen["clearness"] = (chosen[f"p_{tone}"] * chosen["polarity"].abs()).round(2)
-    return chosen.sort_values(
-        ["clearness", "prominence", "doc_id"], ascending=[False, False, True]
-    ).head(n_stories)
+    chosen = stories[stories["label"] == tone]
+    weight = chosen[f"p_{tone}"] * chosen["polarity"].abs() * chosen["prominence"]
+    chosen = chosen.assign(weight=weight.round(6))
+    return chosen.sort_values(["weight", "doc_id"], ascending=[False, True]).head(n_stories)
 
 
 def to_read(stories: pd.DataFrame, document_themes: pd.DataFrame, n_stories: int) -> pd.DataFrame:

@@ -51,6 +51,16 @@ def test_worst_news_first():
     assert extreme_stories(STORIES, "pos", 5)["doc_id"].tolist() == ["b"]
 
 
+def test_a_long_article_is_not_passed_over_for_a_short_note():
+    stories = pd.DataFrame(
+        {
+            "doc_id": ["note", "article"], "label": "neg", "p_neg": [0.8, 0.7],
+            "polarity": [-0.7, -0.45], "prominence": [0.5, 1.0],
+        }
+    )  # fmt: skip
+    assert extreme_stories(stories, "neg", 5)["doc_id"].tolist() == ["article", "note"]
+
+
 def test_each_theme_lists_its_most_prominent_stories():
     listed = stories_by_theme(STORIES, THEMES, 1)
     assert listed[["theme", "doc_id"]].to_numpy().tolist() == [
