@@ -13,7 +13,7 @@ from analytics.topics.outliers import least_likeness
 from analytics.topics.words import unit_rows
 
 _AXES = (
-    96  # of document vectors that hold nine tenths of them; clustering by all takes thrice as long
+    96  # leading ones hold nine tenths of document vectors; by all, clustering takes thrice as long
 )
 _NEIGHBOURS = 10
 _N_STARTS = 10
