@@ -139,6 +139,19 @@ def test_agreement_is_that_of_scikit_learn(n_clusters):
     assert adjusted_rand(a, a) == 1
 
 
+def test_of_two_peaks_alike_the_one_of_more_topics_is_chosen():
+    def chosen(*stability):
+        numbers = [2, 4, 6, 8, 10, 12, 14]
+        columns = {"n_topics": numbers, "stability": stability, "error": 0.001, "coherence": 0.0}
+        trials = choose(pd.DataFrame(columns))
+        best = trials.loc[trials["score"][1:].idxmax(), "n_topics"]
+        return best, trials.loc[trials["chosen"], "n_topics"].item()
+
+    assert chosen(0.9, 0.62, 0.5, 0.5, 0.55, 0.66, 0.55) == (12, 12)
+    assert chosen(0.9, 0.64, 0.5, 0.5, 0.55, 0.62, 0.55) == (4, 12)  # as good but for noise
+    assert chosen(0.9, 0.72, 0.6, 0.5, 0.55, 0.62, 0.55) == (4, 4)  # clearly better
+
+
 def test_the_earlier_number_stays_while_no_other_is_clearly_better():
     trials = pd.DataFrame(
         {"n_topics": [8, 9, 10, 11], "stability": [0.60, 0.61, 0.73, 0.61], "coherence": 0.0}

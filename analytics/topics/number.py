@@ -97,11 +97,12 @@ def _cluster(
 
 
 def choose(trials: pd.DataFrame, before: int = 0) -> pd.DataFrame:
-    """The trials with `score` and the one `chosen`: the best.
+    """The trials with `score` and the one `chosen`: the best, or a later peak as good but for noise.
 
     The score is stability plus a tenth of coherence, averaged with those of the numbers next to it
     (weights 1, 2, 1), since a single trial is noisy. Two and three topics agree easily and tell little,
-    so they are chosen only where nothing larger was tried. The number of topics there were `before` stays
+    so they are chosen only where nothing larger was tried; of peaks within 0.02 of the best the one of most
+    topics is chosen, as it tells most. The number of topics there were `before` stays
     as long as the best is within its own standard error of it (Breiman et al. 1984), or within 0.02.
     """
     plain = (trials["stability"] + 0.1 * trials["coherence"]).to_numpy()
@@ -114,7 +115,10 @@ def choose(trials: pd.DataFrame, before: int = 0) -> pd.DataFrame:
     score = plain.copy()
     score[eligible] = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
     chosen = np.zeros(len(trials), dtype=bool)
-    best = int(np.argmax(np.where(eligible, np.round(score, 9), -2.0)))
+    height = np.where(eligible, np.round(score, 9), -2.0)
+    beside = np.concatenate(([-2.0], height, [-2.0]))
+    peaks = eligible & (height >= np.maximum(beside[:-2], beside[2:]))
+    best = int(np.flatnonzero(peaks & (height >= height.max() - _CLEARLY))[-1])
     stays = (trials["n_topics"] == before).to_numpy() & (
         score >= score[best] - max(trials["error"][best], _CLEARLY)
     )
