@@ -155,9 +155,12 @@ def _swallowed(text: Text, themes: Sequence[Theme], hits: Hits, theme_of: np.nda
     """Whether a mention lies in a wording that its theme rules out."""
     swallowed = np.zeros(len(theme_of), dtype=bool)
     for position, theme in enumerate(themes):
-        if theme.never:
-            never = match_words(text, theme.never, whole=False)
-            mine = theme_of == position
-            closed = np.array(["…" not in word for word in theme.never])[never.word]
-            swallowed[mine] = never.swallow(hits.take(mine), closed)
+        mine = theme_of == position
+        # Each kind by itself: a wording with a gap begins early and would hide the one it runs into.
+        for gapped in (False, True):
+            words = tuple(word for word in theme.never if ("…" in word) == gapped)
+            if words:
+                never = match_words(text, words, whole=False)
+                anywhere = np.full(len(never.word), not gapped)
+                swallowed[mine] |= never.swallow(hits.take(mine), anywhere)
     return swallowed
