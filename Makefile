@@ -12,7 +12,7 @@
 # make sbom              write sbom.json, a CycloneDX list of all that is locked
 
 PYTHON ?= python3
-CORPUS ?= data/sample/digests
+CORPUS ?=
 OUT ?= reports
 JOBS ?= 2
 
@@ -31,7 +31,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $(READY)
 
 report: $(READY)
-	$(BIN)/analytics run --all --corpus "$(CORPUS)" --out "$(OUT)" -j $(JOBS)
+	$(BIN)/analytics run --all $(if $(CORPUS),--corpus "$(CORPUS)") --out "$(OUT)" -j $(JOBS)
 	@echo "Open $(OUT)/index.html"
 
 test: $(READY)

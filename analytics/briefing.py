@@ -4,7 +4,7 @@ import pandas as pd
 
 from analytics.trends import MIN_N, distinct_stories, mean_polarity
 
-_ENTITY_COLUMNS = ["entity", "kind", "n", "polarity", "low", "high"]
+_ENTITY_COLUMNS = ["entity", "kind", "n", "polarity", "low", "high", "n_mentions"]
 
 
 def toned_stories(documents: pd.DataFrame, sentiment: pd.DataFrame) -> pd.DataFrame:
@@ -33,16 +33,15 @@ def stories_by_theme(
 
 
 def extreme_stories(stories: pd.DataFrame, tone: str, n_stories: int) -> pd.DataFrame:
-    """The stories that are most clearly `tone` (pos or neg), the clearest first.
+    """The stories that matter most among those of this `tone` (pos or neg), the weightiest first.
 
-    Clearness is the probability of the tone times the strength of its polarity; prominence decides
-    between equals.
+    A story weighs the probability of its tone times the strength of its polarity times its prominence: long
+    articles, whose words even each other out, are not passed over for the shortest notes.
     """
-    chosen = stories[stories["label"] == tone].copy()
-    chosen["clearness"] = (chosen[f"p_{tone}"] * chosen["polarity"].abs()).round(2)
-    return chosen.sort_values(
-        ["clearness", "prominence", "doc_id"], ascending=[False, False, True]
-    ).head(n_stories)
+    chosen = stories[stories["label"] == tone]
+    weight = chosen[f"p_{tone}"] * chosen["polarity"].abs() * chosen["prominence"]
+    chosen = chosen.assign(weight=weight.round(6))
+    return chosen.sort_values(["weight", "doc_id"], ascending=[False, True]).head(n_stories)
 
 
 def to_read(stories: pd.DataFrame, document_themes: pd.DataFrame, n_stories: int) -> pd.DataFrame:
@@ -89,8 +88,9 @@ def rank_entities(
 ) -> pd.DataFrame:
     """Who is named in most stories with a tone of its own, from the worst tone to the best.
 
-    Columns entity, kind, n (stories in which its clauses carry a tone), polarity, low, high (as in
-    `mean_polarity`), and doc_id, headline, url of the story with its strongest tone. `stories` has
+    Among those of equally many stories it is who is named more often in them. Columns entity, kind, n
+    (stories in which its clauses carry a tone), polarity, low, high (as in `mean_polarity`),
+    n_mentions (in these stories), and doc_id, headline, url of the story with its strongest tone. `stories` has
     doc_id, headline, url.
     """
     rows = entities.merge(stories[["doc_id", "headline", "url"]], on="doc_id")
@@ -100,10 +100,12 @@ def rank_entities(
     key = ["entity", "kind"]
     strength = toned["polarity"].abs()
     strongest = toned.loc[strength.groupby([toned[name] for name in key]).idxmax().to_numpy()]
+    mentions = toned.groupby(key, as_index=False)["n_mentions"].sum()
     return (
         mean_polarity(toned, key, min_n)
+        .merge(mentions, on=key)
         .merge(strongest[[*key, "doc_id", "headline", "url"]], on=key)
-        .sort_values(["n", "entity"], ascending=[False, True])
+        .sort_values(["n", "n_mentions", "entity"], ascending=[False, False, True])
         .head(n_entities)
         .sort_values(["polarity", "entity"], ascending=[True, True], ignore_index=True)
     )

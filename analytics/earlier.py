@@ -1,5 +1,6 @@
 """What an earlier run found, so that a later one keeps its topics' numbers and labels, and tells what moved."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,7 @@ import pandas as pd
 from analytics.comparison.news import NEWS_TABLES
 from analytics.comparison.stories import match_documents
 from analytics.comparison.topics import TOPIC_TABLES, topics_of
+from analytics.parameters import Parameters
 from analytics.prepared import digest_files
 from analytics.reports.files import TABLES
 from analytics.reports.manifest import FILE, read_manifest
@@ -83,12 +85,29 @@ def read_earlier_news(path: str) -> EarlierRun:
     return _read(path, _NEWS, (), "05_briefing")
 
 
+def digest_named(notebooks: Iterable[Parameters]) -> dict[str, str]:
+    """Digests by path of what `themes` and `previous` name, as far as it is there."""
+    found = {}
+    for parameters in notebooks:
+        if (themes := parameters.themes) and Path(themes).is_file():
+            found[themes] = digest_files([Path(themes)])
+        previous = getattr(parameters, "previous", "")
+        if previous and (folder := _folder_of(previous)):
+            found[previous] = digest_files((folder / TABLES).glob("*.parquet"))
+    return found
+
+
+def _folder_of(path: str) -> Path | None:
+    """The folder of the run that lies at a path or holds the file there."""
+    named = Path(path).expanduser().absolute()
+    return next((place for place in (named, *named.parents[:2]) if (place / FILE).is_file()), None)
+
+
 def _read(path: str, needed: tuple[str, ...], wanted: tuple[str, ...], notebook: str) -> EarlierRun:
     named = Path(path).expanduser().absolute()
     if not named.exists():
         raise EarlierRunError(f"previous={path}: no such file or folder; name the folder of a run.")
-    inside = (named, *named.parents[:2])
-    folder = next((place for place in inside if (place / FILE).is_file()), None)
+    folder = _folder_of(path)
     if folder is None:
         runs = sorted(file.parent.name for file in named.glob(f"*/{FILE}"))
         hint = f" It holds runs: name one of them, such as {named / runs[-1]}." if runs else ""

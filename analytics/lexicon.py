@@ -22,9 +22,9 @@ MODALITIES = (
 GRAMMAR = (
     "condition", "whether", "why", "since", "so", "pace", "standard", "plan", "cause", "resumption", "barrier",
     "order", "target", "occasion", "past", "earlier", "date", "very", "suffix",
-    "granted",
+    "granted", "getting", "arriving",
 )  # fmt: skip
-VALUED = ("against", "figured", "comparison", "quality")
+VALUED = ("against", "figured", "comparison", "quality", "prize")
 
 T = TypeVar("T")
 

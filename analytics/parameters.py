@@ -152,6 +152,11 @@ class SentimentParameters(Parameters):
         description="documents shown at each end of the scale",
         json_schema_extra={"zh": "最正面与最负面各列出的文档数"},
     )
+    veto: str = Field(
+        "",
+        description="file of words never to be learned, one a line; empty: none of your own",
+        json_schema_extra={"zh": "不得学习的词语，每行一词的文件；留空则不另设"},
+    )
 
 
 class TrendsParameters(Parameters):
@@ -292,17 +297,21 @@ def is_free_text(field: FieldInfo) -> bool:
 
 def parameters_cell(model: type[BaseModel]) -> str:
     """Source of the tagged cell that declares this model's parameters."""
-    return "\n".join(
-        f"{name}{_annotation(field)} = {_literal(field.default)}  # {field.description}"
-        for name, field in model.model_fields.items()
-    )
+    return "\n".join(_declared(name, field) for name, field in model.model_fields.items())
 
 
-def _annotation(field: FieldInfo) -> str:
-    """`: str`, or `: str | int` of a parameter of two types; papermill reads it."""
+def _declared(name: str, field: FieldInfo) -> str:
+    """A parameter with its type, default and meaning, in a form that papermill reads.
+
+    Papermill overlooks an annotation with a bar, and then calls the parameter unknown; a type comment
+    it reads.
+    """
     options = get_args(field.annotation) if _is_union(field.annotation) else (field.annotation,)
-    kinds = [_plain_type(option) for option in options]
-    return f": {' | '.join(dict.fromkeys(kinds))}"
+    kinds = list(dict.fromkeys(map(_plain_type, options)))
+    default = _literal(field.default)
+    if len(kinds) > 1:
+        return f"{name} = {default}  # type: {'|'.join(kinds)}  # {field.description}"
+    return f"{name}: {kinds[0]} = {default}  # {field.description}"
 
 
 def _plain_type(annotation: Any) -> str:

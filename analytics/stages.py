@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from analytics.archive.drift import Drift
     from analytics.archive.lending import Lent
 
+LEARNED_SIZE = 100_000  # documents that teach words
 BASELINE_SIZE = 100  # documents SnowNLP scores for comparison; it reads about 40 a second
 
 
@@ -199,6 +201,28 @@ def sentiment_table(corpus: PreparedCorpus) -> pd.DataFrame:
     return corpus.keep("sentiment", {}, compute)["sentiment"]
 
 
+def learned_table(corpus: PreparedCorpus, veto: str = "") -> pd.DataFrame:
+    """Words whose tone the corpus teaches (see `sentiment.adapt`), without those of the file `veto`; of a
+    large corpus `LEARNED_SIZE` documents drawn at random teach.
+
+    Raises LexiconError when the file cannot be read.
+    """
+    from analytics.sentiment import adapt
+    from analytics.sentiment.learned import read_veto
+
+    words = sorted(read_veto(Path(veto))) if veto else []
+
+    def compute() -> dict[str, pd.DataFrame]:
+        rows = np.arange(len(corpus.documents))
+        if len(rows) > LEARNED_SIZE:
+            drawn = np.random.default_rng(0).choice(len(rows), LEARNED_SIZE, replace=False)
+            rows = np.sort(drawn)
+        documents = corpus.documents.iloc[rows].reset_index(drop=True)
+        return {"learned": adapt(documents, corpus.tokens.take(rows), veto).terms}
+
+    return corpus.keep("learned", {"veto": "\n".join(words)}, compute)["learned"]
+
+
 def entity_table(corpus: PreparedCorpus) -> pd.DataFrame:
     """Companies, people, products and institutions of every document, each with its own tone.
 
@@ -353,6 +377,8 @@ def _stages_of(
         yield "map", lambda: map_table(corpus, themes, parameters.seed)
     if notebook in ("03_sentiment", "04_trends", "05_briefing", "06_theme"):
         yield "entities", lambda: entity_table(corpus)
+    if notebook == "03_sentiment":
+        yield "learned", lambda: learned_table(corpus, parameters.veto)
     if notebook == "06_theme":
         from analytics.subject import neighbours_of_subject
 

@@ -59,7 +59,7 @@ def recorded(findings=(), warnings=()):
 
 
 def table(frame, caption, **options):
-    return display(shown(frame, caption, **options)._repr_mimebundle_())
+    return display(*shown(frame, caption, **options)._repr_mimebundle_())
 
 
 def picture(svg=SVG, alt="Columns of documents a day."):

@@ -8,22 +8,23 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "analytics"
 
 # What a part may import of the package, besides itself.
-BASE = {"tables", "text", "resources", "tokens", "lexicon", "yaml_text"}
+BASE = {"tables", "text", "resources", "tokens", "lexicon", "yaml_text", "labelled"}
 MODELS = BASE | {"background", "themes", "topics", "sentiment", "corpus"}
 ALLOWED = {
     "tables": set(),
     "text": set(),
     "resources": set(),
     "yaml_text": set(),
+    "labelled": set(),
     "tokens": {"text"},
     "lexicon": {"resources", "text"},
     "freshness": set(),
-    "corpus": {"tables", "text", "freshness"},
+    "corpus": {"tables", "text", "resources", "freshness"},
     "background": BASE,
     "threads": set(),
     "convergence": set(),
     "features": {"tokens"},
-    "themes": BASE | {"background", "features", "threads", "convergence", "yaml_text"},
+    "themes": BASE | {"background", "features", "threads", "convergence", "yaml_text", "freshness"},
     "topics": BASE | {"background", "features", "threads", "convergence"},
     "entities": BASE,
     "sentiment": BASE | {"background", "entities"},

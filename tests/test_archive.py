@@ -195,6 +195,7 @@ def test_an_upgrade_computes_anew_what_it_needs(tmp_path, home, monkeypatch):
     assert list(home.rglob("later/tokens.parquet"))
 
 
+@pytest.mark.slow
 def test_large_sources_are_cut_alike_for_any_number_of_workers(tmp_path, home, monkeypatch):
     monkeypatch.setattr("analytics.archive.ingestion.MOST_DOCUMENTS", 30)
     posts = [post(n) for n in range(100)]

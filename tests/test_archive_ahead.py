@@ -53,6 +53,7 @@ def test_files_of_new_documents_are_made_ahead(tmp_path, taken):
     assert alike(tmp_path, files(tmp_path, *parts), taken) == [True, True, True]
 
 
+@pytest.mark.slow
 def test_documents_known_by_then_are_left_out_all_the_same(tmp_path, taken):
     sources = files(
         tmp_path,
@@ -64,6 +65,7 @@ def test_documents_known_by_then_are_left_out_all_the_same(tmp_path, taken):
     assert Archive(tmp_path / "ahead").log.read().n_documents == 61
 
 
+@pytest.mark.slow
 def test_what_is_set_aside_is_set_aside_alike(tmp_path, taken):
     sources = files(tmp_path, [post(1)], [post(n) for n in range(2, 50)], [post(60)])
     text = sources[1].read_text(encoding="utf-8")
@@ -71,6 +73,7 @@ def test_what_is_set_aside_is_set_aside_alike(tmp_path, taken):
     assert alike(tmp_path, sources, taken) == [True, True, True]
 
 
+@pytest.mark.slow
 def test_a_file_in_trouble_is_told_when_its_turn_comes(tmp_path, taken):
     sources = files(tmp_path, [post(1)], [post(2)], [post(3)])
     sources[1].write_text("{broken", encoding="utf-8")
@@ -80,11 +83,13 @@ def test_a_file_in_trouble_is_told_when_its_turn_comes(tmp_path, taken):
     assert contents(tmp_path / "ahead") == contents(tmp_path / "alone")
 
 
+@pytest.mark.slow
 def test_the_same_file_named_twice_is_known_the_second_time(tmp_path, taken):
     sources = files(tmp_path, [post(1)], [post(n) for n in range(2, 30)])
     assert len(alike(tmp_path, [*sources, *sources], taken)) == 2, "two were not in the archive yet"
 
 
+@pytest.mark.slow
 def test_a_file_that_changed_meanwhile_is_read_when_its_turn_comes(tmp_path, taken):
     sources = files(tmp_path, [post(1)], [post(2)])
 

@@ -84,6 +84,7 @@ def test_a_day_has_the_topics_of_the_archive_under_their_ids(news, tmp_path):
     pd.testing.assert_series_equal(again, whole)
 
 
+@pytest.mark.slow
 def test_word_counts_of_the_archive_are_added_to_those_of_the_background(news):
     corpus = open_corpus(news)
     lent = corpus.lent
@@ -97,6 +98,7 @@ def test_word_counts_of_the_archive_are_added_to_those_of_the_background(news):
     assert embed_corpus(corpus).shape[0] == 240
 
 
+@pytest.mark.slow
 def test_corrected_documents_count_once(news, tmp_path):
     corpus = open_corpus(news)
     first = corpus.documents.iloc[0]
@@ -110,6 +112,7 @@ def test_corrected_documents_count_once(news, tmp_path):
     assert lent.background.n_documents == load_background().n_documents + 240
 
 
+@pytest.mark.slow
 def test_another_number_or_model_is_found_in_the_slice_itself(news):
     corpus = open_corpus(news)
     found = topic_tables(corpus, theme_tables(corpus), among="all", n_topics=2)
@@ -138,6 +141,7 @@ def test_more_of_the_same_is_no_drift_and_new_subjects_are(news, tmp_path):
     assert moved.new_terms["term"].str.contains("沃野|智农").any()
 
 
+@pytest.mark.slow
 def test_learning_again_keeps_ids_and_gives_new_subjects_new_ones(news, tmp_path):
     before, _ = topics_of(news)
     ingest([write(tmp_path / "3.jsonl", 3, 200, ["farm"])], news)
@@ -160,6 +164,7 @@ def test_an_archive_that_grew_fourfold_learns_by_itself(news, tmp_path):
     assert open_corpus(news).lent.number == 2
 
 
+@pytest.mark.slow
 def test_what_is_learned_is_the_same_bytes_again(news, tmp_path):
     archive, snapshot = snapshot_of(news)
     contents = []
@@ -171,6 +176,7 @@ def test_what_is_learned_is_the_same_bytes_again(news, tmp_path):
     assert contents[0] == contents[1]
 
 
+@pytest.mark.slow
 def test_a_number_of_topics_asked_for_stays(news, tmp_path):
     archive, snapshot = snapshot_of(news)
     assert len(learn(archive, snapshot, tmp_path).topics.ids) == 4
@@ -194,6 +200,7 @@ def test_ids_outlive_an_upgrade(news, tmp_path):
     assert len(list((news / "learned").iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_the_command_tells_the_drift_and_finds_topics_again(news, tmp_path):
     def said(*arguments):
         result = CliRunner().invoke(app, ["drift", str(news), *arguments])
@@ -208,6 +215,7 @@ def test_the_command_tells_the_drift_and_finds_topics_again(news, tmp_path):
     assert "0 documents since" in said()
 
 
+@pytest.mark.slow
 def test_the_report_says_whose_topics_it_shows(news, tmp_path):
     ingest([write(tmp_path / "2.jsonl", 2, 12, FOUR)], news)
     for language, words in (("en", "the archive's"), ("zh", "取自整个档案")):

@@ -161,6 +161,7 @@ def test_a_signal_ends_it_after_a_whole_poll(tmp_path, feed, number):
     assert line() == "Stopping after this poll.\n"
 
 
+@pytest.mark.slow
 def test_a_signal_within_a_poll_waits_for_its_end(tmp_path, feed):
     asked = threading.Event()
 

@@ -2,7 +2,13 @@
 
 import pandas as pd
 
-from analytics.briefing import extreme_stories, stories_by_theme, to_read, toned_stories
+from analytics.briefing import (
+    extreme_stories,
+    rank_entities,
+    stories_by_theme,
+    to_read,
+    toned_stories,
+)
 
 DOCUMENTS = pd.DataFrame(
     {
@@ -45,6 +51,16 @@ def test_worst_news_first():
     assert extreme_stories(STORIES, "pos", 5)["doc_id"].tolist() == ["b"]
 
 
+def test_a_long_article_is_not_passed_over_for_a_short_note():
+    stories = pd.DataFrame(
+        {
+            "doc_id": ["note", "article"], "label": "neg", "p_neg": [0.8, 0.7],
+            "polarity": [-0.7, -0.45], "prominence": [0.5, 1.0],
+        }
+    )  # fmt: skip
+    assert extreme_stories(stories, "neg", 5)["doc_id"].tolist() == ["article", "note"]
+
+
 def test_each_theme_lists_its_most_prominent_stories():
     listed = stories_by_theme(STORIES, THEMES, 1)
     assert listed[["theme", "doc_id"]].to_numpy().tolist() == [
@@ -61,3 +77,12 @@ def test_reading_list_spreads_over_themes_and_gives_reasons():
 
 def test_reading_list_of_nothing_is_empty():
     assert to_read(STORIES.iloc[:0], THEMES, 3).empty
+
+
+def test_of_those_named_in_equally_many_stories_it_is_who_is_named_more_often():
+    rows = [("a", "澄江渡轮", 9, -0.6), ("a", "北岸航运", 1, 0.2), ("a", "何畔", 2, None)]
+    entities = pd.DataFrame(rows, columns=["doc_id", "entity", "n_mentions", "polarity"])
+    entities["kind"] = "company"
+    stories = pd.DataFrame({"doc_id": ["a"], "headline": ["渡轮停航"], "url": [""]})
+    ranked = rank_entities(entities, stories, n_entities=1)
+    assert ranked[["entity", "n", "n_mentions"]].to_numpy().tolist() == [["澄江渡轮", 1, 9]]

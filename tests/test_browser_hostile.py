@@ -22,7 +22,7 @@ N_TEXTS = int(os.environ.get("ANALYTICS_PAYLOADS", "300"))  # more for a longer 
 SEED = int(os.environ.get("ANALYTICS_SEED", "0"))
 ELEMENTS = {
     "html", "head", "meta", "title", "link", "style", "script", "body", "header", "div", "main", "nav",
-    "section", "article", "figure", "figcaption", "h1", "h2", "h3", "h4", "p", "a", "strong", "em", "b",
+    "section", "article", "figure", "picture", "source", "figcaption", "h1", "h2", "h3", "h4", "p", "a", "strong", "em", "b",
     "span", "code", "pre", "mark", "br", "ol", "ul", "li", "dl", "dt", "dd", "img", "small", "table",
     "caption", "thead", "tbody", "tr", "th", "td", "button", "input", "select", "option", "output",
     "details", "summary", "svg", "g", "path", "circle", "rect", "line", "polyline", "text",
@@ -37,8 +37,8 @@ LOOK = """
   const links = all.flatMap((e) => [e.getAttribute("href"), e.getAttribute("xlink:href")]);
   return {
     tags: [...new Set(all.map((e) => e.localName))],
-    handlers: names.filter((n) => n.startsWith("on") || ["style", "srcdoc", "action", "formaction", "ping", "srcset"].includes(n)),
-    sources: all.map((e) => e.getAttribute("src")).filter((s) => s && !s.startsWith("data:image/")),
+    handlers: names.filter((n) => n.startsWith("on") || ["style", "srcdoc", "action", "formaction", "ping"].includes(n)),
+    sources: all.flatMap((e) => [e.getAttribute("src"), e.getAttribute("srcset")]).filter((s) => s && !s.startsWith("data:image/")),
     links: links.filter((l) => l && l !== "data:,"),
     scripts: document.scripts.length,
     policies: document.querySelectorAll("meta[http-equiv]").length,
@@ -119,6 +119,8 @@ def made(tmp_path_factory, texts):
         themes = write_themes(folder / f"{kind}'\"<b>.yaml", words)
         analytics(folder, "run", "--all", "--corpus", corpus, "--out", out, "-j", 2, "-p", f"themes={themes}")  # fmt: skip
         runs[kind] = next(out.glob(f"{kind}-*"))
+    analytics(folder, "run", "07_evaluation", "01_corpus", "--corpus", folder / "hostile", "--language",
+              "zh", "--out", out / "named <b>'", "-p", f"themes={themes}")  # fmt: skip
     # The second query holds no words: the page of a run that failed.
     one = next((folder / "hostile").glob("*.jsonl"))  # a file with a name to be afraid of
     queries = [f"query=芯片,{CLASSES['breaks'][0]}", f"query=汽车,{CLASSES['attributes'][5]}"]
@@ -199,7 +201,7 @@ def test_the_payloads_would_run_in_a_page_that_let_them(watched, tmp_path, texts
 def test_nothing_on_any_page_of_the_command_line_runs_or_loads(watched, made, policy):
     out, _ = made
     pages = sorted(out.rglob("*.html"))
-    assert len(pages) == 2 * 6 + 1 + (2 + 1) + 1
+    assert len(pages) == 2 * 6 + (2 + 1) + 1 + (2 + 1) + 1
     for path in pages:
         found = inspect(watched, path.resolve().as_uri(), policy)
         results = path.with_name(f"{path.stem}.results.json")

@@ -100,7 +100,7 @@ def test_hostile_titles_stay_text_on_the_map_and_in_the_tools(open_page, text):
 def test_paper_has_the_whole_table_and_no_tools(open_page):
     page = open_page(page_of(map_cells()), color_scheme="dark")
     page.emulate_media(media="print")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(253, 253, 252)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert not page.locator(".tools").first.is_visible()
     assert page.locator(".tall").evaluate("e => e.scrollHeight <= e.clientHeight + 1")
     assert page.pdf().startswith(b"%PDF")

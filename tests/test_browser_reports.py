@@ -2,8 +2,18 @@
 
 import json
 
+import pandas as pd
 import pytest
-from pages import ATTACKS, hostile_cells, manifest_of, ordinary_cells, page_of, write_page
+from pages import (
+    ATTACKS,
+    cell,
+    hostile_cells,
+    manifest_of,
+    ordinary_cells,
+    page_of,
+    table,
+    write_page,
+)
 
 from analytics.reports.index import write_index
 from analytics.reports.manifest import NotebookRecord
@@ -161,3 +171,20 @@ def test_it_reads_the_same_without_script_and_on_paper(open_page):
     assert not page.locator("nav.contents").is_visible()
     assert page.locator("#provenance").is_visible()
     assert len(page.pdf()) > 10_000
+
+
+def test_the_head_of_a_long_table_is_repeated_on_paper(open_page):
+    page = open_page(page_of(ordinary_cells()))
+    page.emulate_media(media="print")
+    heads = page.get_by_role("table", name="Stories").locator("th")
+    shown = "th => [getComputedStyle(th).position, getComputedStyle(th, '::before').content]"
+    assert heads.first.evaluate(shown) == ["static", '"title"']
+    assert not heads.first.locator("button").is_visible()
+
+
+def test_many_columns_share_the_width_of_a_page(open_page):
+    frame = pd.DataFrame(
+        {f"Heading number {i}": ["星河芯片的订单与产能、价格"] * 3 for i in range(7)}
+    )
+    page = open_page(page_of([cell("view.topics()", table(frame, "Topics"))]))
+    assert page.locator(".wide").first.evaluate("box => box.scrollWidth <= box.clientWidth + 1")

@@ -1,7 +1,11 @@
 """Charts show themselves as safe, self-contained, repeatable SVG with alternative text."""
 
+import re
+import warnings
+
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from analytics.charts import (
     Chart,
@@ -13,6 +17,8 @@ from analytics.charts import (
     plot_timeline,
     theme_colors,
 )
+from analytics.charts.compact import compact
+from analytics.charts.lines import draw_means
 
 DAYS = pd.Series(pd.date_range("2026-03-02", periods=3))
 SERIES = pd.DataFrame(
@@ -77,3 +83,40 @@ def test_a_glyph_is_drawn_for_chinese(recwarn):
 def test_nothing_to_show_still_draws():
     empty = pd.Series(dtype=float)
     assert "<svg" in plot_bars(empty, title="空", alt="空").svg
+
+
+def test_a_phone_gets_a_narrow_chart_with_type_of_the_same_size():
+    for chart in draw_all("星河芯片的订单"):
+        sizes = [re.search(r'viewBox="0 0 ([\d.]+)', svg)[1] for svg in (chart.svg, chart.narrow)]
+        assert sizes == ["518.4", "270"]
+        scales = [
+            set(re.findall(r"scale\(0\.[\d]+ -0\.[\d]+\)", s)) for s in (chart.svg, chart.narrow)
+        ]
+        assert scales[0] == scales[1]
+
+
+def test_no_span_of_time_makes_a_chart_warn():
+    with warnings.catch_warnings(action="error"):
+        for n, step in [(1, "D"), (2, "D"), (4, "D"), (64, "D"), (30, "W-MON"), (20, "MS")]:
+            days = pd.Series(pd.date_range("2024-03-04", periods=n, freq=step))
+            counts = pd.DataFrame({"period": days, "n": range(n)})
+            plot_timeline(counts, title="日", alt="日", unit="条")
+
+
+def test_a_compact_drawing_keeps_glyphs_whole():
+    svg = (
+        '<?xml version="1.0"?>\n<svg><metadata>x</metadata>\n<!-- 机密 -->\n<g id="a_1"/>\n<g id="b">\n'
+        '<path id="NotoSansCJKsc-Regular-1f" d="M 12 3 \nL 4.12345 5 \nz\n" transform="scale(0.015625)"/>'
+        '<use xlink:href="#NotoSansCJKsc-Regular-1f" transform="translate(55.5 0)"/></g></svg>'
+    )
+    assert compact(svg) == (
+        '<svg><g><path id="g1f" d="M12 3L4.12 5z" transform="scale(0.015625)"/>'
+        '<use href="#g1f" x="55.5"/></g></svg>'
+    )
+
+
+def test_no_line_is_drawn_through_a_period_without_news():
+    axes = Figure().subplots()
+    means = SERIES[SERIES["theme"] == ""].drop(index=1)
+    draw_means(axes, means, DAYS, "#3a6ea5")
+    assert [value == value for value in axes.lines[0].get_ydata()] == [True, False, True]

@@ -154,6 +154,18 @@ def test_parameters_that_differ_are_told_once(tmp_path):
     assert list(rows.index) == ["start", "03_sentiment: n_topics"]
 
 
+def test_a_file_of_the_same_name_that_held_something_else_is_told(tmp_path):
+    a, b = (
+        store(tmp_path / name, {"documents": documents(numbered(3))}, files=files)
+        for name, files in (
+            ("a", {"desk/mine.yaml": "1" * 64, "a.yaml": "2" * 64}),
+            ("b", {"desk/mine.yaml": "3" * 64}),
+        )
+    )
+    rows = compare_runs(a, b).settings
+    assert rows.to_numpy().tolist() == [["parameters", "mine.yaml", "1" * 12, "3" * 12]]
+
+
 def test_what_one_run_lacks_is_named_and_the_rest_compared(tmp_path):
     full = {"documents": documents(numbered(6)), "document_themes": about({"chips": ["001"]}),
             "sentiment": toned(dict.fromkeys(numbered(6), 0.3)),

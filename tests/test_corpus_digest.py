@@ -101,3 +101,16 @@ def test_the_short_name_of_a_company_in_bold_is_a_title():
     }
     items = [f"{n}. **{name}**：{text}" for n, (name, text) in enumerate(news.items(), 1)]
     assert told(read("# 公司早报\n\n" + "\n".join(items) + "\n")) == news
+
+
+@pytest.mark.parametrize("mark", ["{n}. ", "{n}、", "（{n}）", "0{n} ", "【{n}】"])
+def test_the_numbers_of_posts_are_no_part_of_their_titles(mark):
+    titles = ["澄江渡口改道", "北岸航运涨价", "十二家书店延长夜场"]
+    posts = [f"# {mark.format(n=n)}{t}\n\n> 明日起实行。" for n, t in enumerate(titles, start=1)]
+    assert [document.title for document in read("\n\n".join(posts))] == titles
+
+
+def test_a_number_that_is_not_the_place_of_a_post_stays():
+    titles = ["1、2月航运价格走低", "2.5亿元渡轮订单落地", "5. 18次列车停运", "4 号码头封闭"]
+    posts = [f"# {title}\n\n> 明日起实行。" for title in titles]
+    assert [document.title for document in read("\n\n".join(posts))] == titles

@@ -123,6 +123,9 @@ BRIEF_LAYOUTS = {
     "numbers and lines": lambda n, title, text: f"{n}、{title}\n{text}",
     "numbers and paragraphs": lambda n, title, text: f"{n}. {title}\n\n{text}",
     "numbers in brackets": lambda n, title, text: f"（{n}）{title}\n\n{text}",
+    "titles in brackets alone": lambda n, title, text: f"【{title}】\n\n{text}",
+    "no marks": lambda n, title, text: f"{title}\n\n{text}",
+    "no marks, a paragraph each": lambda n, title, text: f"{title}\n{text}",
 }
 
 
@@ -138,6 +141,52 @@ def test_short_news_without_datelines_is_split(layout, section, heading):
     assert {document.section for document in documents} == {"大公司" if section else ""}
     if "link" in layout:
         assert [document.url for document in documents] == [link(n) for n in range(1, 7)]
+
+
+HEADLINED = {
+    "numbered": "{n}、{title}：{text}",
+    "a numbered list": "{n}. {title}：{text}",
+    "bullets and dashes": "- {title} —— {text}",
+    "no mark": "{title}：{text}",
+    "no mark and a bar": "{title} | {text}",
+    "no mark and a link": "{title}：{text} [链接](https://news.example/{n})",
+}
+
+
+@pytest.mark.parametrize("layout", HEADLINED)
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_a_headline_before_a_colon_or_a_dash_is_the_title(layout, between):
+    news = [(title, text) for _, title, text, _ in NEWS]
+    items = [
+        HEADLINED[layout].format(n=n, title=title, text=text)
+        for n, (title, text) in enumerate(news, start=1)
+    ]
+    assert [(d.title, d.body) for d in read(as_post(between.join(items)))] == news
+
+
+def test_a_table_of_news_is_split_into_its_rows():
+    rows = "".join(f"| {title} | {text} |\n" for title, text in BRIEFS)
+    documents = read(f"# 晚报\n\n| 标题 | 内容 |\n|---|---|\n{rows}")
+    assert [(document.title, document.body) for document in documents] == BRIEFS
+
+
+@pytest.mark.parametrize("top", ["# 晚报\n\n", ""])
+def test_paragraphs_that_name_their_publishers_are_news(top):
+    items = [f"{text}（{medium}）" for _, _, text, medium in NEWS]
+    documents = read(top + "\n\n".join(items) + "\n")
+    assert [document.body for document in documents] == [text for _, _, text, _ in NEWS]
+    assert [document.source for document in documents] == [medium for *_, medium in NEWS]
+
+
+@pytest.mark.parametrize("mark", ["{n}、", ""])
+def test_lines_set_one_below_the_other_are_split(mark):
+    lines = [
+        f"{mark.format(n=n)}{title}\n{text}" for n, (title, text) in enumerate(BRIEFS, start=1)
+    ]
+    documents = read("# 晚报\n\n" + "\n".join(lines) + "\n")
+    assert [(document.title, document.body) for document in documents] == BRIEFS
+    assert [document.line for document in documents] == [3, 5, 7, 9, 11, 13]
+    assert documents[1].original == lines[1]
 
 
 @pytest.mark.parametrize("count", [3, 4, 5])
@@ -414,6 +463,16 @@ DECLINE = "\n\n".join(
     ]
 )  # fmt: skip
 ARTICLES = {
+    "a timeline": (
+        "2019年3月4日：在临河开张，注册资本五百万元，只有四张桌子和一口锅。\n\n"
+        "2020年6月1日：宣布完成天使轮融资，金额为三千万元，用来买下隔壁的铺面。\n\n"
+        "2023年2月3日：宣布裁员三成，据报道原因是商场取消了两份租约。"
+    ),
+    "reasons before colons": (
+        "成本上升是第一个原因：去年面粉价格上涨两成，而一碗面的售价没有变化。\n\n"
+        "客流变化是第二个原因：据统计老城的行人下降了三成，外卖的退单却在上升。\n\n"
+        "老师傅离开是第三个原因：近日店里宣布三名师傅离职，其中一位已干了十九年。"
+    ),
     "a new rule point by point": POLICY,
     "the findings of a survey": SURVEY,
     "a comparison of companies": RANKING,
@@ -445,8 +504,10 @@ def test_the_name_of_an_issue(title, named):
 
 
 @pytest.mark.parametrize("article", ARTICLES)
-def test_an_article_stays_whole(article):
-    text = f"# 罗记面馆的最后一口锅\n\n> 作者丨何畔\n\n{ARTICLES[article]}\n\n[原文链接](https://news.example/p/2)\n"
+@pytest.mark.parametrize("unmarked", [False, True])
+def test_an_article_stays_whole(article, unmarked):
+    body = ARTICLES[article].replace("**", "").replace("## ", "") if unmarked else ARTICLES[article]
+    text = f"# 罗记面馆的最后一口锅\n\n> 作者丨何畔\n\n{body}\n\n[原文链接](https://news.example/p/2)\n"
     documents = read(text)
     assert len(documents) == 1
     assert documents[0].kind in ("article", "newsflash")

@@ -95,6 +95,7 @@ def test_every_table_format_gives_the_same_documents(tmp_path, name):
     {"标题": "渡口集团今日挂牌", "正文": "开盘涨两成。", "发布时间": "2026年3月2日 09:30", "链接": "https://news.example/a", "来源": "澄江日报"},
     {"Title": "渡口集团今日挂牌", "BODY": "开盘涨两成。", "Date": "2026-03-02", "time": "09:30", "URL": "https://news.example/a", "Source": {"name": "澄江日报"}},
     {"title": "渡口集团今日挂牌", "content": "<p>开盘涨两成。</p>", "timestamp": 1772415000, "url": "https://news.example/a", "source_name": "澄江日报"},
+    {"newsTitle": "渡口集团今日挂牌", "articleBody": "开盘涨两成。", "publishedAt": "2026-03-02T01:30:00Z", "webUrl": "https://news.example/a", "siteName": "澄江日报"},
     {"title": {"rendered": "渡口集团今日挂牌"}, "summary": "开盘涨两成。", "ctime": "1772415000000", "link": "https://news.example/a", "source": "澄江日报"},
 ])  # fmt: skip
 def test_fields_are_found_by_their_usual_names(tmp_path, record):
@@ -415,6 +416,31 @@ def test_a_feed_that_was_cut_off_gives_its_whole_entries(tmp_path):
         read_corpus(path)
 
 
+@pytest.mark.parametrize("feed", [
+    '<rss version="2.0"><channel><title>晚报</title><link>https://news.example/daily/</link><item><title>老船停航</title><link>{}</link></item></channel></rss>',
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>晚报</title><link href="https://news.example/daily/"/><entry><title>老船停航</title><link href="{}"/></entry></feed>',
+])  # fmt: skip
+@pytest.mark.parametrize(("link", "url"), [
+    ("/c.html", "https://news.example/c.html"), ("c?id=9&amp;utm_source=rss", "https://news.example/daily/c?id=9"),
+    ("//other.example/c", "https://other.example/c"), ("javascript:alert(1)", ""), ("http://[", ""), ("", ""),
+])  # fmt: skip
+def test_a_link_of_a_feed_is_relative_to_its_home(tmp_path, feed, link, url):
+    path = tmp_path / "feed.xml"
+    path.write_text(feed.format(link), encoding="utf-8")
+    assert list(read_corpus(path).documents["url"]) == [url]
+
+
+@pytest.mark.parametrize("wrap", [
+    lambda rows: rows, lambda rows: {"articles": rows, "status": "ok"}, lambda rows: {"code": 0, "data": {"total": 2, "list": rows}},
+    lambda rows: {"result": {"data": {"items": rows}}, "news": []},
+])  # fmt: skip
+def test_the_list_of_records_is_found_in_the_answer_of_a_service(tmp_path, wrap):
+    path = tmp_path / "answer.json"
+    rows = [{"title": "老船停航", "content": "船票已售完。"}, {"title": "新桥通车"}]
+    path.write_text(json.dumps(wrap(rows)), encoding="utf-8")
+    assert list(read_corpus(path).documents["title"]) == ["老船停航", "新桥通车"]
+
+
 def test_atom(tmp_path):
     path = tmp_path / "feed.atom"
     path.write_text(
@@ -560,6 +586,7 @@ def test_a_story_told_again_is_no_footer(tmp_path):
     assert set(read_corpus(path).documents["body"]) == {text}
 
 
+@pytest.mark.slow
 def test_reading_is_the_same_in_every_process(tmp_path):
     for name in WRITERS:
         WRITERS[name](tmp_path / name)

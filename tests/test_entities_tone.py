@@ -55,6 +55,15 @@ def test_each_entity_has_its_own_tone(text, expected):
     assert {name: found[name] for name in expected} == expected
 
 
+def test_what_stands_below_does_not_turn_what_the_headline_says():
+    body = f"{A}去年营收大增，门店扩张迅速，口碑良好。{A}的产品广受好评，{B}则增长强劲。" * 3
+    documents = pd.DataFrame({"doc_id": ["d"], "title": [f"{A}上市首日破发"], "body": [body]})
+    scored = score_named(documents, {"d": (A, B)}).set_index("entity")
+    assert scored["label"].to_dict() == {A: "neg", B: "pos"}
+    untitled = score_named(documents.assign(title=""), {"d": (A, B)}).set_index("entity")
+    assert untitled["label"].to_dict() == {A: "pos", B: "pos"}
+
+
 def test_authorities_stay_neutral_unless_they_win_or_lose():
     found = tones(f"证监会对{A}处以罚款", A, "证监会")
     assert found == {A: "neg", "证监会": "neu"}

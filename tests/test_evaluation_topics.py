@@ -3,7 +3,8 @@ import json
 import pandas as pd
 import pytest
 
-from analytics.topics import TopicError, evaluate_topics
+from analytics.labelled import LabelledError
+from analytics.topics import evaluate_topics
 from analytics.topics.evaluation import diversity, junk
 
 
@@ -24,6 +25,6 @@ def test_clear_labels_are_found(tmp_path):
 
 def test_a_broken_line_is_named(tmp_path):
     path = tmp_path / "labelled.jsonl"
-    path.write_text('{"text": "好"}\n{"body": 1}\n', encoding="utf-8")
-    with pytest.raises(TopicError, match="line 2"):
+    path.write_text('{"text": "好"}\n{"label": "a"}\n', encoding="utf-8")
+    with pytest.raises(LabelledError, match="line 2: neither title nor text"):
         evaluate_topics(path)

@@ -39,6 +39,7 @@ def test_labels_are_those_of_the_line_a_document_was_read_from(tmp_path):
         assert body.split("，" + body.rsplit("，", 1)[1])[0] in KINDS[label]
 
 
+@pytest.mark.slow
 def test_with_labels_agreement_decides(tmp_path):
     view = EvaluationView(corpus=str(write(tmp_path / "news.jsonl", True)), n_seeds=2)
     ours = view.models.set_index("model").loc["ours"]

@@ -92,8 +92,8 @@ def outputs_in_a_notebook(text):
         [mark], title=text, note=text, alt=text, colors={}, labels=[Label(text, 0, 0)]
     )
     return [
-        shown(frame, text)._repr_mimebundle_()["text/html"],
-        shown(frame.head(0), text, empty=text)._repr_mimebundle_()["text/html"],
+        shown(frame, text)._repr_mimebundle_()[0]["text/html"],
+        shown(frame.head(0), text, empty=text)._repr_mimebundle_()[0]["text/html"],
         drawing._repr_mimebundle_()[0]["text/html"],
         _Recording(Results([Note(text)], [Note(text)]))._repr_mimebundle_()["text/html"],
     ]  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from pages import (
     ATTACKS,
+    SVG,
     cell,
     display,
     hostile_cells,
@@ -20,7 +21,7 @@ from pages import (
 )
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from analytics.reports import Note
+from analytics.reports import Note, Shown
 from analytics.reports.index import write_index
 from analytics.reports.manifest import NotebookRecord
 from analytics.reports.results import MIME
@@ -56,6 +57,34 @@ def test_code_is_folded_and_printed_text_has_no_colour_codes():
     assert all("open" not in fold.attributes for fold in page.css("details.code"))
     assert "view.stories()" in page.css_first("details.code").text()
     assert page.css_first("pre.printed").text() == "1\n"
+
+
+def test_a_section_that_can_say_nothing_is_not_there():
+    absent = Shown.sentence("One period only: nothing to compare.", absent=True)
+    empty = display(*absent._repr_mimebundle_())
+    cells = [
+        *ordinary_cells(),
+        nbformat.v4.new_markdown_cell("## Over time\n\nWhat moved."),
+        cell("view.tone()", empty),
+        cell("view.changes()", empty),
+        nbformat.v4.new_markdown_cell("## Partly"),
+        cell("view.tone()", empty),
+        cell("view.days()", picture()),
+    ]
+    page = HTMLParser(page_of(cells))
+    headings = [node.text() for node in page.css("main h2")]
+    assert "Partly" in headings and "Over time" not in headings
+    assert "Over time" not in page.css_first("nav.contents").text()
+    assert page.body.text().count("One period only") == 1
+
+
+def test_a_phone_is_given_the_narrow_picture():
+    output = display({"image/svg+xml": SVG}, {"image/svg+xml": {"alt": "Columns", "narrow": SVG}})
+    page = HTMLParser(page_of([cell("view.days()", output)]))
+    source, image = page.css_first("picture source"), page.css_first("picture img")
+    assert source.attributes["media"] == "(max-width: 34rem)"
+    assert source.attributes["srcset"] == image.attributes["src"]
+    assert not any(space in source.attributes["srcset"] for space in " \n\t")  # would end it
 
 
 def test_every_picture_has_alternative_text():

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.labelled import LabelledError
 from analytics.lexicon import LexiconError, dictionary_terms
 from analytics.sentiment import adapt, evaluate_sentiment, explain, score_baseline, score_documents
-from analytics.sentiment.evaluation import EvaluationError, calibration_error
+from analytics.sentiment.evaluation import calibration_error
 from analytics.sentiment.learned import read_learned, read_veto
 from analytics.sentiment.learning import learn_terms
 from analytics.tokens import Segmenter
@@ -210,13 +211,14 @@ def test_without_neutral_labels_the_likelier_of_good_and_bad_is_scored(tmp_path)
         ("{", "line 1: not JSON"),
         ("[1]", "line 1: expected an object"),
         ('{"text": "a", "label": "good"}', "line 1: label 'good' is none of neg, neu, pos"),
+        ('{"id": "a", "label": "pos"}', "line 1: neither title nor text"),
         ("", "holds no labelled document"),
     ],
 )
 def test_a_bad_labelled_file_is_reported_with_its_line(tmp_path, line, message):
     path = tmp_path / "labelled.jsonl"
     path.write_text(line, encoding="utf-8")
-    with pytest.raises(EvaluationError, match=message):
+    with pytest.raises(LabelledError, match=message):
         evaluate_sentiment(path)
 
 

@@ -240,3 +240,40 @@ def test_an_apology_is_not_called_off_with_the_event():
 
 def test_a_colon_behind_an_event_names_no_speaker():
     assert polarity("木犀电子造假：虚增收入两亿元") < polarity("木犀电子：虚增收入两亿元的传闻不实")
+
+
+def test_a_yield_of_bonds_is_no_result_of_a_company():
+    bonds = ["岚国10年期收益率上行5个基点", "岚国两年期收益率升至4.6%", "10年期收益率下跌7个基点"]
+    assert all(abs(polarity(text)) < 0.2 for text in bonds)
+    assert polarity("澄岸科技的净资产收益率上升") > 0.4
+
+
+def test_a_headline_that_asks_doubts_the_good_news_it_tells():
+    told, asked = "澄岸科技销量翻倍，门店又多了", "澄岸科技销量翻倍，门店又多了？"
+    assert polarity(told) > polarity(asked) > 0
+    trouble = "木犀电子销量腰斩，门店在哪"
+    assert polarity(trouble + "？") == pytest.approx(polarity(trouble), abs=0.05)
+
+
+def test_an_earlier_time_behind_the_news_covers_the_rest_of_its_sentence():
+    earlier = "澄岸科技恢复生产，此前受台风影响，工厂停产两天"
+    assert polarity(earlier) > polarity("澄岸科技恢复生产，今天受台风影响，工厂停产两天")
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("苔原茶饮新店一码难求", "苔原茶饮新店无人买单"),
+        ("墨戟网络的新作挤进前十", "墨戟网络的新作差点意思"),
+        ("晴川家电重回牌桌", "晴川家电给别人做嫁衣"),
+        ("云堑云撬动了海外市场", "云堑云卷入争议"),
+    ],
+)
+def test_headlines_judge_by_set_phrases(good, bad):
+    assert polarity(good) > 0.3
+    assert polarity(bad) < -0.25
+
+
+def test_cities_plan_as_provinces_do():
+    plan = "建成全国首个示范区，加快打造产业高地"
+    assert abs(polarity(f"成都：{plan}")) < 0.3 < polarity(plan)

@@ -110,6 +110,7 @@ def test_few_stories_carry_no_interval():
     assert view.means.loc["this", "low"] < view.means.loc["this", "polarity"]
 
 
+@pytest.mark.slow
 def test_neighbours_do_not_match_and_terms_are_not_those_asked_for():
     view = ThemeView(theme="autonomous_driving")
     own, near = set(view.own["doc_id"]), set(view.neighbours.documents["doc_id"])

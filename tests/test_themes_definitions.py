@@ -68,6 +68,15 @@ def test_errors_name_file_line_and_what_to_do(tmp_path, text, message):
     assert str(path) in str(error.value)
 
 
+@pytest.mark.parametrize("text", ["port:\n ? [a]\n : b\n", "? [a]\n: [b]\n", "? {a: b}\n: [b]\n"])
+def test_a_key_that_is_a_list_is_explained(tmp_path, text):
+    """It ended in a traceback: lists were looked up among the keys seen."""
+    path = tmp_path / "themes.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ThemeError, match=r"line [12]"):
+        read_themes(path)
+
+
 def test_absent_binary_and_huge_files(tmp_path):
     with pytest.raises(ThemeError, match="cannot be read"):
         read_themes(tmp_path / "absent.yaml")

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from analytics.threads import map_threads
 
 LOADED_LATER = """
@@ -18,6 +20,7 @@ with one_thread():
 """
 
 
+@pytest.mark.slow
 def test_libraries_that_would_be_loaded_later_keep_to_one_thread_too():
     seen = subprocess.check_output([sys.executable, "-c", LOADED_LATER], text=True)
     assert seen.split() == ["{1}"] * 4

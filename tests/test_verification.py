@@ -11,10 +11,18 @@ from stored_runs import documents, store, toned
 from typer.testing import CliRunner
 
 from analytics.cli import app
+from analytics.earlier import digest_named
+from analytics.freshness import each_once
 from analytics.parameters import MODELS
 from analytics.reports.manifest import NotebookRecord, read_manifest
 from analytics.reports.results import table_json
-from analytics.verification import VerificationError, first_difference, parameters_of
+from analytics.themes.definitions import ThemeError, read_themes
+from analytics.verification import (
+    VerificationError,
+    fingerprint_now,
+    first_difference,
+    parameters_of,
+)
 
 TITLES = {"001": "星河芯片涨价", "002": "东港造船停工", "003": "南岸银行降息"}
 
@@ -115,6 +123,43 @@ def test_versions_and_a_changed_corpus_are_named_first(tmp_path):
     assert "bundled sample: changed since the run" in done.stderr
     assert "code: not recorded in the run" in done.stderr
     assert done.stderr.index("code:") < done.stderr.index("Fingerprint")
+
+
+def test_a_changed_or_vanished_themes_file_or_earlier_run_is_named(tmp_path):
+    """All that a run read besides its corpus is in the manifest by digest."""
+    themes = tmp_path / "themes.yaml"
+    themes.write_text("port: [港口, 造船]\n", encoding="utf-8")
+    before = stored(tmp_path / "before")
+    given = MODELS["05_briefing"](themes=str(themes), previous=str(before / "manifest.json"))
+    record = NotebookRecord(name="05_briefing", status="completed", parameters=given.model_dump())
+    now = fingerprint_now("")
+    run = store(
+        tmp_path / "run", {}, notebooks=[record], fingerprint=now, files=digest_named([given])
+    )
+
+    def said():
+        done = CliRunner().invoke(app, ["verify", str(run), "--timeout", "1"])
+        return [line for line in done.stderr.splitlines() if "nothing was repeated" in line]
+
+    themes.write_text("port: [港口]\n", encoding="utf-8")
+    changed = f"{themes}: changed since the run; nothing was repeated."
+    assert said() == [changed]
+    (before / "tables" / "sentiment.parquet").write_bytes(b"PAR1")
+    assert said() == [changed, changed.replace(str(themes), given.previous)]
+    themes.unlink()
+    assert said()[0] == f"{themes}: no longer there; nothing was repeated."
+
+
+def test_a_themes_file_that_changes_during_a_run_is_refused(tmp_path):
+    """Else one notebook would tell of other themes than the next, and than the run's tables."""
+    path = tmp_path / "themes.yaml"
+    path.write_text("port: [港口]\n", encoding="utf-8")
+    with each_once():
+        assert read_themes(path) == read_themes(path)
+        path.write_text("port: [港口, 造船]\n", encoding="utf-8")
+        with pytest.raises(ThemeError, match="changed since this run began"):
+            read_themes(path)
+    assert len(read_themes(path)[0].seeds) == 2
 
 
 def analytics(tmp_path, *words, wrapper=()):

@@ -1,5 +1,6 @@
 """What notebooks show, on the bundled sample: in both languages, with titles that say something."""
 
+import json
 import re
 
 import pytest
@@ -44,6 +45,7 @@ VIEWS = {
             "worst",
             "best",
             "entity_tones",
+            "learned",
             "against_baseline",
         ]
     ),
@@ -101,6 +103,49 @@ def test_findings_come_first_and_are_sentences(name):
         assert "nan" not in str(getattr(finding, "text", finding)).split()
 
 
+def test_the_words_a_corpus_teaches_come_with_an_example_and_a_veto(tmp_path):
+    good, bad = ("订单大增", "亏损收窄", "获批上市"), ("被罚款", "亏损扩大", "遭到起诉")
+    told = [f"澄岸科技{what}，秋千迎客" for what in good] * 60
+    told += [f"木犀电子{what}，灯笼挂起" for what in bad] * 60
+    news = tmp_path / "news.jsonl"
+    lines = [json.dumps({"title": text, "text": f"第{i}条"}) for i, text in enumerate(told)]
+    news.write_text("\n".join(lines), encoding="utf-8")
+    shown = str(analytics.SentimentView(corpus=str(news)).learned().html)
+    assert ">秋千</span>" in shown
+    assert ">灯笼</span>" in shown
+    assert "澄岸科技" in shown  # in the example
+    veto = tmp_path / "veto.txt"
+    veto.write_text("灯笼\n", encoding="utf-8")
+    left = str(analytics.SentimentView(corpus=str(news), veto=str(veto)).learned().html)
+    assert ">灯笼</span>" not in left
+    with pytest.raises(ValueError, match=r"none\.txt"):
+        analytics.SentimentView(corpus=str(news), veto=str(tmp_path / "none.txt")).learned()
+
+
+def test_a_single_source_with_enough_stories_titles_its_own_chart(tmp_path):
+    path = tmp_path / "news.jsonl"
+    losses = ["书店倒闭", "渡口停航", "酸奶召回", "电梯故障", "桥梁垮塌", "工厂爆炸"]
+    rows = [{"title": f"江口市{loss}", "source": "澄江日报"} for loss in losses]
+    rows += [{"title": "青禾乳业获奖", "source": "北岸新闻"}]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    alt = analytics.SentimentView(corpus=str(path)).by_source().alt
+    assert alt.startswith("澄江日报, with most stories: 0% positive")
+
+
+def test_a_single_undated_document_is_told_in_the_singular(tmp_path):
+    path = tmp_path / "news.jsonl"
+    path.write_text(
+        json.dumps({"title": "青禾乳业召回酸奶", "body": "坏\ufffd了。"}), encoding="utf-8"
+    )
+    view = analytics.BriefingView(corpus=str(path))
+    assert [str(getattr(warning, "text", warning)) for warning in view.warnings()] == [
+        "Only 1 document: shares and means describe no more than these.",
+        "1 of 1 document without evidence of a date, in no trend.",
+        "Characters were lost at the source in 1 line.",
+    ]
+    assert "Without dates there is nothing to compare with" in str(view.new().html)
+
+
 def test_an_unknown_parameter_is_refused():
     with pytest.raises(ValueError, match="n_storys"):
         analytics.BriefingView(n_storys=3)
@@ -152,6 +197,7 @@ def test_a_title_that_only_names_somebody_is_followed_by_the_news():
     assert headline("青屿药业", "公司递交上市申请。\n次行") == "青屿药业：公司递交上市申请。"
     assert headline("青屿药业递交上市申请", "正文") == "青屿药业递交上市申请"
     assert headline("青屿", "") == "青屿"
+    assert headline("青屿药业", "青屿药业公告，递交上市申请。") == "青屿药业公告，递交上市申请。"
 
 
 def test_the_stories_behind_a_turn_for_the_worse_are_the_most_negative():
@@ -160,7 +206,8 @@ def test_the_stories_behind_a_turn_for_the_worse_are_the_most_negative():
     assert "neutral" not in table.split("<tbody>")[1]
 
 
-def test_a_single_day_is_said_once():
+def test_a_single_day_has_no_section_on_what_changed():
     view = analytics.TrendsView(start="2026-03-03", end="2026-03-03")
     sections = [view.volume, view.tone, view.change_documents, view.emerging_terms, view.new_names]
-    assert [bool(section().html) for section in sections] == [True, False, False, False, False]
+    assert all(section().absent for section in sections)
+    assert "one day" in view.findings()[0]

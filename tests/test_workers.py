@@ -58,6 +58,7 @@ def test_workers_end_with_a_parent_that_is_killed():
     pytest.fail("the worker outlives its parent")
 
 
+@pytest.mark.slow
 def test_two_processes_segment_as_one(monkeypatch):
     texts = [f"第{n}期：云岫半导体与星河芯片合作，订单{n * 3}件。" for n in range(200)]
     documents = pd.DataFrame(

@@ -23,10 +23,8 @@ from analytics.corpus import Reading, SourceError, fingerprint_source
 from analytics.corpus.files import is_address
 from analytics.workers import Call, Pool
 
-SMALLEST, LARGEST = (
-    1 << 20,
-    64 << 20,
-)  # bytes of a file that is worth it, and that travels in one call
+SMALLEST = 1 << 20  # bytes from which a file is worth it
+LARGEST = 64 << 20  # bytes up to which it travels in one call
 
 
 @dataclass(frozen=True)

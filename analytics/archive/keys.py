@@ -59,11 +59,10 @@ def make_keys(table: pa.Table, documents: pd.DataFrame) -> dict[str, np.ndarray]
 
 def identities(table: pa.Table) -> np.ndarray:
     """Equal (uint64) for rows of a raw table that are the same document with the same date."""
-    names = ("own_id", "content_id", "source")
-    columns = [table[name].to_pylist() for name in names]
+    columns = [table[name].to_pylist() for name in ("own_id", "content_id", "source")]
     instants = table["published_at"].cast(pa.int64()).to_pylist()
     rows = zip(*columns, instants, strict=True)
-    return hashes("\x1f".join(map(str, row)) for row in rows)
+    return hashes(f"{own}\x1f{content}\x1f{by}\x1f{at}" for own, content, by, at in rows)
 
 
 def hashes(texts: Iterable[str]) -> np.ndarray:

@@ -34,7 +34,7 @@ from analytics.tokens import Tokens
 if TYPE_CHECKING:
     from analytics.archive.lending import Lent
 
-_PINNED = re.compile(r"(.+)@(\d{1,12})")
+_COMMIT = re.compile(r"\d{1,12}")
 
 
 def find_archive(source: str | Path) -> tuple[Path, int | None] | None:
@@ -45,9 +45,9 @@ def find_archive(source: str | Path) -> tuple[Path, int | None] | None:
     folder = Path(text).expanduser()
     if is_archive(folder):
         return folder, None
-    pinned = _PINNED.fullmatch(text)
-    if pinned and is_archive(Path(pinned[1]).expanduser()):
-        return Path(pinned[1]).expanduser(), int(pinned[2])
+    name, _, commit = text.rpartition("@")
+    if name and _COMMIT.fullmatch(commit) and is_archive(Path(name).expanduser()):
+        return Path(name).expanduser(), int(commit)
     return None
 
 

@@ -15,13 +15,17 @@ from analytics.charts.style import (
     bar_width,
     date_axis,
     finished,
+    for_each_width,
+    is_narrow,
     quiet,
     readable,
     sheet,
     shortened,
+    whole_numbers,
 )
 
 
+@for_each_width
 def plot_bars(
     values: pd.Series,
     *,
@@ -53,6 +57,7 @@ def plot_bars(
     return finished(drawn, alt)
 
 
+@for_each_width
 def plot_shares(
     counts: pd.DataFrame, *, title: str, alt: str, names: Mapping[str, str], n_sure: int = 1
 ) -> Chart:
@@ -76,7 +81,7 @@ def plot_shares(
                 fill=False, edgecolor=color, linewidth=1.4,
             )  # fmt: skip
             for y, x, width, filled in zip(positions, left, share, sure, strict=True):
-                if width >= 0.08:
+                if width >= (0.16 if is_narrow() else 0.08):
                     inside = ON_PALE if tone == "neu" else "#ffffff"
                     axes.text(
                         x + width / 2, y, f"{width:.0%}", ha="center", va="center",
@@ -100,6 +105,7 @@ def plot_shares(
     return finished(drawn, alt)
 
 
+@for_each_width
 def plot_histogram(
     counts: pd.DataFrame,
     *,
@@ -116,6 +122,7 @@ def plot_histogram(
         axes.bar(counts["left"], counts["n"], width=widths * 0.94, align="edge", color=ACCENT)
         axes.set_xlabel(x_label, color=FAINT)
         axes.set_ylabel(y_label, color=FAINT)
+        whole_numbers(axes)
         if (
             len(counts)
             and counts["left"].min() > 0
@@ -134,12 +141,14 @@ def plot_histogram(
     return finished(drawn, alt)
 
 
+@for_each_width
 def plot_timeline(counts: pd.DataFrame, *, title: str, alt: str, unit: str) -> Chart:
     """Columns a period: `counts` has period and n."""
     with sheet(2.3, title) as drawn:
         axes = drawn.axes
         axes.bar(counts["period"], counts["n"], width=bar_width(counts["period"]), color=ACCENT)
         axes.set_ylabel(unit, color=FAINT)
+        whole_numbers(axes)
         date_axis(axes, counts["period"])
         quiet(axes)
     return finished(drawn, alt)

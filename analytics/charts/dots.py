@@ -10,12 +10,15 @@ from analytics.charts.style import (
     TONE_COLORS,
     Chart,
     finished,
+    for_each_width,
+    is_narrow,
     quiet,
     sheet,
     shortened,
 )
 
 
+@for_each_width
 def plot_dots(means: pd.DataFrame, *, title: str, alt: str, ends: tuple[str, str]) -> Chart:
     """A row for each mean on the scale from −1 to +1, first on top, n at its end.
 
@@ -44,9 +47,9 @@ def plot_dots(means: pd.DataFrame, *, title: str, alt: str, ends: tuple[str, str
         axes.set_yticks(rows, [shortened(str(label)) for label in means.index])
         axes.set_xlim(-1.02, 1.02)
         axes.set_ylim(-0.6, len(means) - 0.4)
-        axes.set_xticks(
-            [-1, -0.5, 0, 0.5, 1], [f"−1 {ends[0]}", "−0.5", "0", "+0.5", f"+1 {ends[1]}"]
-        )
+        between = {} if is_narrow() else {-0.5: "−0.5", 0.5: "+0.5"}
+        ticks = {-1: f"−1 {ends[0]}", 0: "0", 1: f"+1 {ends[1]}"} | between
+        axes.set_xticks(list(ticks), list(ticks.values()))
         quiet(axes)
         axes.grid(axis="x", color=GRID, linewidth=0.7)
         axes.tick_params(axis="y", colors=INK)

@@ -15,16 +15,21 @@ from analytics.charts.style import (
     bar_width,
     date_axis,
     finished,
+    for_each_width,
+    is_narrow,
     limits,
     quiet,
     readable,
     sheet,
+    whole_numbers,
+    wrapped,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@for_each_width
 def plot_small_multiples(
     series: pd.DataFrame,
     *,
@@ -42,19 +47,20 @@ def plot_small_multiples(
     vertical line at a change point.
     """
     themes = [theme for theme in names if theme in set(series["theme"])]
-    rows = max(1, (len(themes) + 1) // 2)
-    with sheet(0.7 + 1.55 * rows, title, rows, 2) as drawn:
+    columns = 1 if is_narrow() else 2
+    rows = max(1, -(-len(themes) // columns))
+    with sheet(0.7 + (1.25 if is_narrow() else 1.55) * rows, title, rows, columns) as drawn:
         grid = drawn.axes
         panels = np.atleast_1d(grid).ravel()
         everything = series["theme"] == ""
         for axes, theme in zip(panels, themes, strict=False):
             one, color = series[series["theme"] == theme], colors.get(theme, ACCENT)
-            x, y = one["period"], one[value]
             if "low" in one:
                 axes.axhline(0, color=FAINT, linewidth=0.8)
-                draw_means(axes, x, one, color)
+                draw_means(axes, one, series["period"], color)
             else:
-                axes.bar(x, y, width=bar_width(series["period"]), color=color)
+                axes.bar(one["period"], one[value], width=bar_width(series["period"]), color=color)
+                whole_numbers(axes)
             if marks is not None:
                 for day in marks.loc[marks["theme"] == theme, "day"]:
                     axes.axvline(day, color=INK, linewidth=1.1, linestyle=(0, (3, 2)))
@@ -63,13 +69,15 @@ def plot_small_multiples(
             axes.set_ylim(*limits(alike, value))
             date_axis(axes, series["period"])
             quiet(axes)
-        for axes in panels[max(len(themes) - 2, 0) : len(themes)]:  # the lowest of each column
+        lowest = panels[max(len(themes) - columns, 0) : len(themes)]  # of each column
+        for axes in lowest:
             axes.tick_params(labelbottom=True)
         for axes in panels[len(themes) :]:
             axes.set_visible(False)
     return finished(drawn, alt)
 
 
+@for_each_width
 def plot_lines(
     table: pd.DataFrame, *, x: str, lines: Mapping[str, str], title: str, alt: str, x_label: str,
     chosen: float | None = None,
@@ -103,6 +111,7 @@ def plot_lines(
     return finished(drawn, alt)
 
 
+@for_each_width
 def plot_course(
     counts: pd.DataFrame,
     tones: pd.DataFrame,
@@ -123,8 +132,8 @@ def plot_course(
         top, low = drawn.axes
         top.bar(counts["period"], counts["n"], width=bar_width(counts["period"]), color=color)
         top.set_ylim(*limits(counts, "n"))
-        top.yaxis.get_major_locator().set_params(integer=True)
-        top.set_title(words["n"], loc="left", color=FAINT, fontsize=9.5, pad=3)
+        whole_numbers(top)
+        top.set_title(wrapped(words["n"]), loc="left", color=FAINT, fontsize=9.5, pad=3)
         low.axhline(0, color=FAINT, linewidth=0.8)
         if beside is not None and len(beside):
             low.plot(beside["period"], beside["polarity"], color=FAINT, linewidth=1, alpha=0.7)
@@ -133,8 +142,8 @@ def plot_course(
                 words["beside"], (beside["period"].iloc[-1], at), (0, 5 if at >= 0 else -5),
                 textcoords="offset points", va="bottom" if at >= 0 else "top", color=FAINT,
             )  # fmt: skip
-        draw_means(low, tones["period"], tones, color)
-        low.set_title(words["polarity"], loc="left", color=FAINT, fontsize=9.5, pad=3)
+        draw_means(low, tones, counts["period"], color)
+        low.set_title(wrapped(words["polarity"]), loc="left", color=FAINT, fontsize=9.5, pad=3)
         low.set_ylim(*limits(tones, "polarity"))
         for axes in (top, low):
             date_axis(axes, counts["period"])
@@ -142,12 +151,17 @@ def plot_course(
     return finished(drawn, alt)
 
 
-def draw_means(axes: "Axes", x: pd.Series, means: pd.DataFrame, color: str) -> None:
-    """Means over time with their band; full marks where there is an interval, hollow where not."""
-    axes.fill_between(x, means["low"], means["high"], color=color, alpha=0.22, linewidth=0)
-    axes.plot(x, means["polarity"], color=color, linewidth=1.4)
+def draw_means(axes: "Axes", means: pd.DataFrame, periods: pd.Series, color: str) -> None:
+    """Means over time with their band; full marks where there is an interval, hollow where not.
+
+    The line is broken at `periods` that have no mean.
+    """
+    every = pd.Index(periods.unique(), name="period").sort_values()
+    means = means.set_index("period").reindex(every)
+    axes.fill_between(every, means["low"], means["high"], color=color, alpha=0.22, linewidth=0)
+    axes.plot(every, means["polarity"], color=color, linewidth=1.4)
     few = means["low"].isna()
-    axes.scatter(x[~few], means["polarity"][~few], s=16, color=color, zorder=3)
+    axes.scatter(every[~few], means["polarity"][~few], s=16, color=color, zorder=3)
     axes.scatter(
-        x[few], means["polarity"][few], s=16, facecolors="none", edgecolors=color, zorder=3
+        every[few], means["polarity"][few], s=16, facecolors="none", edgecolors=color, zorder=3
     )

@@ -10,12 +10,14 @@ from analytics.charts.style import (
     INK,
     Chart,
     finished,
+    for_each_width,
     quiet,
     sheet,
     shortened,
 )
 
 
+@for_each_width
 def plot_moves(
     moves: pd.DataFrame, *, title: str, alt: str, unit: str, scale: float = 1, least: float = 0.1
 ) -> Chart:

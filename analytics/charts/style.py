@@ -2,15 +2,17 @@
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import numpy as np
 import pandas as pd
 
+from analytics.charts.compact import compact
 from analytics.text import visible
 
 if TYPE_CHECKING:
@@ -34,18 +36,44 @@ THEME_PALETTE = (
 )
 
 ON_PALE = "#101820"  # numbers on the pale neutral bar, dark in both schemes
-_WIDTH = 7.2  # inches; pages show charts at 720 px
+# Inches: pages show charts at 720 px, phones at 360; type has the same size on both.
+_WIDE, _NARROW = 7.2, 3.75
+_width = ContextVar("width", default=_WIDE)
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn chart: an SVG document and the sentence that says what it shows."""
+    """A drawn chart: an SVG document, the sentence that says what it shows, and one for phones."""
 
     svg: str
     alt: str
+    narrow: str = ""
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        return {"image/svg+xml": self.svg}, {"image/svg+xml": {"alt": self.alt}}
+        about = {"alt": self.alt} | ({"narrow": self.narrow} if self.narrow else {})
+        return {"image/svg+xml": self.svg}, {"image/svg+xml": about}
+
+
+def for_each_width(plot: Callable[P, Chart]) -> Callable[P, Chart]:
+    """Draw a chart for a page, and once more for a phone, where the wide one would be too small."""
+
+    @wraps(plot)
+    def both(*args: P.args, **options: P.kwargs) -> Chart:
+        wide = plot(*args, **options)
+        before = _width.set(_NARROW)
+        try:
+            return replace(wide, narrow=plot(*args, **options).svg)
+        finally:
+            _width.reset(before)
+
+    return both
+
+
+def is_narrow() -> bool:
+    """Whether the chart being drawn is the one for phones."""
+    return _width.get() < _WIDE
 
 
 def theme_colors(themes: Sequence[str]) -> dict[str, str]:
@@ -79,7 +107,7 @@ def sheet(height: float, title: str, rows: int = 1, columns: int = 1) -> Iterato
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-    title = _wrap(visible(title))
+    title = wrapped(visible(title))
     extra = 0.24 * title.count("\n")
     style: dict[Any, Any] = {
         "font.family": [_font_family()],
@@ -94,7 +122,7 @@ def sheet(height: float, title: str, rows: int = 1, columns: int = 1) -> Iterato
         "text.parse_math": False,  # $2亿到$7亿 is money
     }
     with matplotlib.rc_context(style):
-        figure = Figure(figsize=(_WIDTH, height + extra), layout="constrained")
+        figure = Figure(figsize=(_width.get(), height + extra), layout="constrained")
         figure.suptitle(title, x=0.005, ha="left", fontsize=11.5, color=INK)
         several = rows * columns > 1
         drawn = Sheet(figure.subplots(rows, columns, sharex=several))
@@ -111,12 +139,12 @@ def sheet(height: float, title: str, rows: int = 1, columns: int = 1) -> Iterato
 
 def finished(drawn: Sheet, alt: str) -> Chart:
     """The drawn sheet as a bare SVG element that follows the reader's colour scheme."""
-    svg = drawn.svg[drawn.svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = compact(drawn.svg)
     rules = "".join(
         f'[style*="fill: {light}"]{{fill:{dark}!important}}'
         f'[style*="stroke: {light}"]{{stroke:{dark}!important}}'
         for light, dark in _dark_scheme().items()
+        if f": {light}" in svg
     )
     style = f"<style>@media (prefers-color-scheme:dark){{{rules}}}</style>"
     head, rest = svg.split(">", 1)
@@ -131,21 +159,31 @@ def quiet(axes: "Axes") -> None:
     axes.tick_params(axis="both", length=0)
 
 
-def date_axis(axes: "Axes", periods: pd.Series) -> None:
-    """A few concise dates along x; a single period is named."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+def whole_numbers(axes: "Axes") -> None:
+    """Counts along y: no half story."""
+    from matplotlib.ticker import MaxNLocator
 
-    locator = AutoDateLocator(minticks=3, maxticks=6)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 5, 10], integer=True))
+
+
+def date_axis(axes: "Axes", periods: pd.Series) -> None:
+    """A few concise dates along x; of three periods or fewer each is named."""
+    from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
+
+    least, most = (2, 5) if is_narrow() else (3, 6)
+    locator = AutoDateLocator(minticks=least, maxticks=most)
+    locator.intervald[MONTHLY] = [1, 2, 3, 6, 12]  # without 12, some spans fit no step
     axes.xaxis.set_major_locator(locator)
     steps = ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S.%f"]
     starts = ["%Y", "%Y-%m", "%m-%d", "%m-%d", "%H:%M", "%H:%M"]
     axes.xaxis.set_major_formatter(
         ConciseDateFormatter(locator, formats=steps, zero_formats=starts, show_offset=False)
     )
-    if periods.nunique() == 1:
-        only = periods.iloc[0]
-        axes.set_xlim(only - pd.Timedelta(days=2), only + pd.Timedelta(days=2))
-        axes.set_xticks([only], [f"{only:%Y-%m-%d}"])
+    few = sorted(periods.unique())
+    if len(few) <= 3:
+        axes.set_xticks(few, [f"{period:%Y-%m-%d}" for period in few])
+    if len(few) == 1:
+        axes.set_xlim(few[0] - pd.Timedelta(days=2), few[0] + pd.Timedelta(days=2))
 
 
 def bar_width(periods: pd.Series) -> pd.Timedelta:
@@ -166,9 +204,9 @@ def limits(series: pd.DataFrame, value: str) -> tuple[float, float]:
     return 0.0, max(float(high), 1.0) * 1.1
 
 
-def shortened(label: str, width: int = 34) -> str:
+def shortened(label: str) -> str:
     """A label cut to what fits, nothing hidden in it; a Chinese character counts as two."""
-    label, used = visible(label), 0
+    label, used, width = visible(label), 0, 20 if is_narrow() else 34
     for position, character in enumerate(label):
         used += 2 if ord(character) > 0x2E80 else 1
         if used > width:
@@ -176,7 +214,9 @@ def shortened(label: str, width: int = 34) -> str:
     return label
 
 
-def _wrap(title: str, width: int = 92) -> str:
+def wrapped(title: str) -> str:
+    """Words broken into the lines that fit."""
+    width = int(12.5 * _width.get())
     lines, used = [""], 0
     for word in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+", title):
         length = sum(2 if ord(c) > 0x2E80 else 1 for c in word)

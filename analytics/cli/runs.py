@@ -164,6 +164,7 @@ def make_run(
     progress = reporter()
 
     def prepared() -> CorpusFacts:
+        from analytics.earlier import digest_named
         from analytics.run_tables import run_tables, topics_of_run
         from analytics.stages import open_chosen, prepare
 
@@ -178,7 +179,8 @@ def make_run(
             # A defect of one stage: the notebooks that do without it are still worth having.
             say(f"Preparing stopped ({type(error).__name__}: {error}); the notebooks try alone.")
             corpus, tables = open_chosen(first), {}
-        return CorpusFacts(corpus.fingerprint, len(corpus), tables)
+        files = digest_named(chosen.values())
+        return CorpusFacts(corpus.fingerprint, len(corpus), tables, files=files)
 
     folder = make_run_folder(out, corpus_stem(first.corpus), datetime.now())
     with progress:

@@ -144,6 +144,7 @@ def _prepare(
     name: str, settings: "list[Setting]", on_stage: Callable[[str], None]
 ) -> "list[CorpusFacts]":
     """Read the corpus once and compute what the runs share; each finds its own topics itself."""
+    from analytics.earlier import digest_named
     from analytics.reports.running import CorpusFacts
     from analytics.run_tables import run_tables, topics_of_run
     from analytics.stages import open_chosen, prepare, slice_of
@@ -166,6 +167,10 @@ def _prepare(
             corpus = open_chosen(setting.parameters)
         facts[key] = CorpusFacts(corpus.fingerprint, len(corpus), tables)
     return [
-        replace(facts[key], found=partial(topics_of_run, setting.parameters))
+        replace(
+            facts[key],
+            found=partial(topics_of_run, setting.parameters),
+            files=digest_named([setting.parameters]),
+        )
         for key, setting in zip(keys, settings, strict=True)
     ]

@@ -32,6 +32,7 @@ def verify(
     """
     with explained():
         from analytics.comparison.runs import manifest_in
+        from analytics.earlier import digest_named
         from analytics.verification import (
             changed_versions,
             fingerprint_now,
@@ -50,6 +51,12 @@ def verify(
         if fingerprint != manifest.fingerprint:
             say(f"{source or 'The bundled sample'}: changed since the run; nothing was repeated.")
             say(f"Fingerprint {manifest.fingerprint} in the run, {fingerprint} now.")
+            raise typer.Exit(FAILED)
+        files = digest_named(chosen.values())
+        if lost := [path for path, then in manifest.files.items() if files.get(path) != then]:
+            for path in lost:
+                told = "changed since the run" if path in files else "no longer there"
+                say(f"{path}: {told}; nothing was repeated.")
             raise typer.Exit(FAILED)
         with _aside() as folder:
             made, again = make_run(chosen, {}, folder / "runs", jobs, timeout)

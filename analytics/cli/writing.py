@@ -9,12 +9,14 @@ import pandas as pd
 
 from analytics.reports.files import replacing
 
-# Where a formula could start: at the beginning of a text that is no plain number, and after a sign
-# that some spreadsheets part cells by, whatever blanks and controls come first.
-_FORMULA = (
-    r"(^(?![+-]?\d+(?:\.\d+)?\Z)|[;|\t\r\n])(?=['\s\x00-\x1f\u200b-\u200f\ufeff]*[=+\-@＝＋－＠])"
+# Before a sign that begins a formula a spreadsheet passes over blanks and controls, and some part cells
+# by `;`, `|`, tab or a line's end. A run of blanks is looked through from its beginning only.
+_BLANK = r"['\s\x00-\x1f\u200b-\u200f\ufeff]"
+_BEFORE_SIGN = re.compile(
+    rf"(?:(?P<first>^)(?![+-]?\d+(?:\.\d+)?\Z)|[;|]|(?<!{_BLANK})(?={_BLANK})){_BLANK}*+(?=[=+\-@＝＋－＠])"
 )
-_DEFUSED = _FORMULA.replace("(?=", "'(?=")
+_PARTS = re.compile(r"[;|\t\r\n]")
+_PARTED = re.compile(r"([;|\t\r\n])'")
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -31,14 +33,26 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
 
 def text_of_cell(cell: str) -> str:
     """The text as it was before `write_table` made a cell of CSV of it."""
-    return re.sub(_DEFUSED, r"\1", cell)
+    return _BEFORE_SIGN.sub(_armed, cell)
+
+
+def _defused(run: re.Match[str]) -> str:
+    """An apostrophe wherever a formula could start: at the beginning, and after what parts cells."""
+    begins = "'" if run["first"] is not None else ""
+    return begins + _PARTS.sub(r"\g<0>'", run[0])
+
+
+def _armed(run: re.Match[str]) -> str:
+    """The run without those apostrophes."""
+    plain = run[0].removeprefix("'") if run["first"] is not None else run[0]
+    return _PARTED.sub(r"\1", plain)
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
     plain = _plain_instants(table)
     texts = plain.select_dtypes(["str", "object"]).columns
     for name in texts:
-        plain[name] = plain[name].str.replace(_FORMULA, r"\1'", regex=True)
+        plain[name] = plain[name].str.replace(_BEFORE_SIGN, _defused, regex=True)
     # Quoted, as a lone carriage return would else end the row.
     plain.to_csv(
         path, index=False, encoding="utf-8", lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC

@@ -1,6 +1,8 @@
 """In what two runs differ before any news is looked at: corpus, parameters, versions."""
 
 import json
+from collections.abc import Collection
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
@@ -13,11 +15,13 @@ _OF_THE_RUN = ("corpus", "language", "seed")  # parameters that every notebook s
 def compare_settings(a: Manifest, b: Manifest) -> pd.DataFrame:
     """A row a difference: where ("run", "parameters" or "versions"), name, a, b as texts.
 
-    A parameter is told once when it differs alike in all notebooks that take it, else by notebook.
+    A parameter is told once when it differs alike in all notebooks that take it, else by notebook; a file
+    that both were given, by the digests of what it held.
     "" is empty; a side that has no such setting is missing.
     """
     rows = _differing("run", _facts(a), _facts(b))
     rows += _parameters(a, b)
+    rows += _differing("parameters", *(_contents(run, a.files.keys() & b.files) for run in (a, b)))
     rows += _differing("versions", a.versions, b.versions)
     return pd.DataFrame(rows, columns=["where", "name", "a", "b"]).astype({"where": "str"})
 
@@ -32,6 +36,10 @@ def _facts(run: Manifest) -> dict[str, Any]:
         "status": run.status,
         "notebooks": ", ".join(notebook.name for notebook in run.notebooks),
     }
+
+
+def _contents(run: Manifest, paths: Collection[str]) -> dict[str, Any]:
+    return {PurePath(path).name: run.files[path][:12] for path in sorted(paths)}
 
 
 def _parameters(a: Manifest, b: Manifest) -> list[tuple[str, str, Any, Any]]:

@@ -1,10 +1,11 @@
 """The common form of rich text: a flat list of blocks, whatever markup it came in."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
+MANY_LINES = 4  # lines of a paragraph that were set one below the other, not wrapped
 BlockKind = Literal["heading", "paragraph", "item", "image", "code", "rule"]
 
 
@@ -75,6 +76,23 @@ def join_cells(cells: Iterable[Sequence[Run]]) -> tuple[Run, ...]:
             bars = ""
         bars += " | "
     return merge_runs(runs)
+
+
+def lines_apart(block: Block) -> list[Block]:
+    """The lines of a paragraph of `MANY_LINES` as paragraphs of their own, any other block as it is."""
+    if block.kind != "paragraph" or block.text.count("\n") + 1 < MANY_LINES:
+        return [block]
+    lines: list[list[Run]] = [[]]
+    for run in block.runs:
+        first, *others = run.text.split("\n")
+        lines[-1].append(Run(first, run.bold, run.url))
+        lines.extend([Run(text, run.bold, run.url)] for text in others)
+    parts = []
+    for nth, runs in enumerate(map(strip_runs, lines)):
+        line = min(block.line + nth, max(block.line, block.end - 1))
+        if runs:
+            parts.append(replace(block, runs=runs, line=line, end=min(line + 1, block.end)))
+    return parts
 
 
 def strip_runs(runs: Sequence[Run]) -> tuple[Run, ...]:

@@ -58,6 +58,7 @@ _ASIDE = re.compile(
     r"\s{0,4}[（(](?:(?:应|因)[^（）()。]{2,16}要求[^（）()]{0,40}|(?:本文|文中|文内|以上)[^（）()。]{0,20}(?:化名|不构成|仅供参考|不代表)"
     rf"[^（）()]{{0,40}}|(?:封面|{_SOURCES})(?:来源)?\s{{0,3}}{_MARKS}[^（）()。]{{1,50}})[)）]\s{{0,4}}$"
 )
+_BRACKETED = re.compile(r"[（(]([^（）()]+)[)）]")
 _MEDIA = re.compile(
     r"(?:新闻|财经|日报|晚报|早报|时报|商报|晨报|周报|周刊|週刊|新闻网|网|社|通讯|证券|电视台|卫视|央视|界面|澎湃|金牛座|"
     r"观察|观察报|导报|快报|画报|晨讯|快讯|时讯|头条|氪|之家|客户端|APP|App|app|在线|热线|频道|电台|杂志|评论|新闻社|经济|"
@@ -86,6 +87,7 @@ def is_credit(paragraph: str) -> bool:
     """Whether a whole paragraph credits, declares or invites and tells no news."""
     if len(paragraph) > 420:
         return False
+    bracketed = _BRACKETED.fullmatch(paragraph)
     return bool(
         _CREDIT.fullmatch(paragraph)
         or _SOURCE.fullmatch(paragraph)
@@ -96,6 +98,7 @@ def is_credit(paragraph: str) -> bool:
         or _ASIDE.fullmatch(paragraph)
         or _is_credit_list(paragraph)
         or _names_media(paragraph)
+        or (bracketed and is_credit(bracketed[1]))
     )
 
 
@@ -166,6 +169,12 @@ def strip_end_credit(paragraph: str) -> tuple[str, str]:
 def is_medium(name: str) -> bool:
     """Whether a name in brackets after a news text is that of its publisher."""
     return bool(_MEDIA.search(name)) and not _NOT_MEDIA.search(name)
+
+
+def ends_with_credit(text: str) -> bool:
+    """Whether a text ends with the name of a publisher in brackets."""
+    match = re.search(r"[（(]([^（）()]{2,20})[)）]\s{0,3}$", text[-30:])
+    return bool(match and is_medium(match.group(1)))
 
 
 def strip_wire(text: str) -> tuple[str, str]:

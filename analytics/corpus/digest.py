@@ -1,17 +1,22 @@
 """A Markdown text to drafts: front matter, posts, the day in the file's name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from analytics.corpus.dates import date_in_name, parse_instant
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of
 from analytics.corpus.errors import Limits
-from analytics.corpus.markdown import MOST_BLOCKS, parse_blocks, split_posts
+from analytics.corpus.markdown import MOST_BLOCKS, Post, parse_blocks, split_posts
 from analytics.corpus.posts import read_post
 from analytics.corpus.repair import one_line
 
 _SETTING = re.compile(r"([A-Za-z_]{1,30})\s{0,3}:\s{0,3}(.{0,300})")
+_PLACE = re.compile(
+    r"[(（【](?P<in>\d{1,3})[)）】]|(?P<bare>\d{1,3})(?:[.．、)）](?!\d)|(?<=0\d)\s)"
+)
 _TIGHT_HEADING = re.compile(r"(\s{0,3}#{1,6})(?=[^#\s])")
 
 
@@ -23,7 +28,7 @@ def read_digest(text: str, name: str, limits: Limits) -> Iterator[Draft | Reject
     if day is None:
         day, evidence = date_in_name(PurePath(name).name), "file name"
     readable = ["" if number < first else line for number, line in enumerate(lines)]
-    for post in split_posts(parse_blocks(_spaced(readable))):
+    for post in _without_numbers(split_posts(parse_blocks(_spaced(readable)))):
         size = sum(map(len, lines[post.line - 1 : post.end - 1]))
         if size > limits.document_characters:
             reason = f"a post of {size:,} characters; the limit is {limits.document_characters:,}"
@@ -39,6 +44,17 @@ def read_digest(text: str, name: str, limits: Limits) -> Iterator[Draft | Reject
                     piece.published_at, piece.date_evidence = day, evidence
                 piece.source = piece.source or one_line(settings.get("source", ""))
             yield piece
+
+
+def _without_numbers(posts: Iterable[Post]) -> Iterator[Post]:
+    """Posts whose titles shed a number that says no more than their place: 2. in the title of the second."""
+    places: Counter[tuple[str, ...]] = Counter()
+    for post in posts:
+        places[post.over] += bool(post.title)
+        match = _PLACE.match(post.title)
+        if match and int(match["in"] or match["bare"]) == places[post.over]:
+            post = replace(post, title=post.title[match.end() :].strip() or post.title)
+        yield post
 
 
 def _front_matter(lines: Sequence[str]) -> tuple[dict[str, str], int]:

@@ -16,9 +16,7 @@ class Draft:
     own_id: str = ""
     published_at: int | None = None
     date_evidence: str = ""
-    is_dated: bool = (
-        False  # whether a line of its own states its date, which no file's date overrules
-    )
+    is_dated: bool = False  # whether a line of its own dates it, which no file's date overrules
     source: str = ""
     url: str = ""
     section: str = ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 
 from analytics.corpus.blocks import Block, Run
 from analytics.corpus.dates import parse_instant
@@ -54,8 +55,9 @@ def read_feed(content: bytes, name: str, limits: Limits) -> Iterator[Draft | Rej
         what = "the feed has no entries" if feed.get("version") else "neither RSS nor Atom"
         raise SourceError(f"{name}: {what}; check the address or the file")
     publisher = one_line(str(feed.feed.get("title", "")))
+    home = web_address(str(feed.feed.get("link", ""))) or web_address(name)
     for number, entry in enumerate(feed.entries, start=1):
-        yield from _read_entry(entry, number, publisher, limits)
+        yield from _read_entry(entry, number, publisher, home, limits)
     if rest:
         where = "in the middle of an entry" if _ENTRY.search(rest) else "after its last whole entry"
         reason = f"the feed ends {where}, before its closing tag; fetch it again"
@@ -112,7 +114,7 @@ def looks_like_feed(content: bytes) -> bool:
 
 
 def _read_entry(
-    entry: Any, number: int, publisher: str, limits: Limits
+    entry: Any, number: int, publisher: str, home: str, limits: Limits
 ) -> Iterator[Draft | Rejection]:
     contents = [str(part.get("value", "")) for part in entry.get("content", [])]
     text = max((*contents, str(entry.get("summary", ""))), key=len)
@@ -128,7 +130,7 @@ def _read_entry(
             number, "an entry with neither a title nor a text", excerpt_of(str(entry)[:500])
         )
         return
-    url = web_address(str(entry.get("link", "")))
+    url = _absolute(str(entry.get("link", "")), home)
     post = Post(title, url, tuple(_blocks(text, number)), number, number + 1)
     instant = _instant(entry)
     section = one_line(str(entry.tags[0].get("term") or "")) if entry.get("tags") else ""
@@ -144,6 +146,14 @@ def _read_entry(
                 piece.published_at, piece.date_evidence = instant, "feed"
             piece.source = named or publisher or piece.source
         yield piece
+
+
+def _absolute(link: str, home: str) -> str:
+    """The address of a link, which may be relative to where the feed is at home."""
+    try:
+        return web_address(urljoin(home, link.strip())) if link.strip() else ""
+    except ValueError:
+        return ""
 
 
 def _blocks(text: str, number: int) -> Iterator[Block]:

@@ -23,6 +23,7 @@ _LISTS = (
     "rows",
     "list",
 )
+_WRAPS = ("result", "response", "body", "feed", "channel")
 
 
 def read_jsonl(path: Path, limits: Limits) -> Iterator[Draft | Rejection]:
@@ -54,17 +55,27 @@ def read_jsonl(path: Path, limits: Limits) -> Iterator[Draft | Rejection]:
 
 
 def read_json(path: Path, limits: Limits) -> Iterator[Draft | Rejection]:
-    """The documents of a JSON array of objects, or of an object that holds one; the row counts from 1."""
+    """The documents of a JSON array of objects, or of an object that holds one somewhere; rows count from 1."""
     text = decode_text(read_whole(path, limits)).strip("\ufeff \n\t")
     record, problem = _parse(text)
     if isinstance(record, dict):
-        record = next((v for n in _LISTS if isinstance(v := record.get(n), list)), [record])
+        record = _list_in(record) or [record]
     if problem or not isinstance(record, list):
         yield Rejection(0, problem or "no list of records", excerpt_of(text[:500]))
         return
     known: dict[tuple[str, ...], Fields] = {}
     for number, row in enumerate(record, start=1):
         yield _read_value(row, number, known, limits)
+
+
+def _list_in(record: dict[str, Any], depth: int = 3) -> list[Any]:
+    """The list of records that an object holds, or an object within it, as answers of services do."""
+    values = [record[name] for name in (*_LISTS, *_WRAPS) if name in record]
+    for value in values:
+        if isinstance(value, list) and any(isinstance(row, dict) for row in value):
+            return value
+    inner = [v for v in values if isinstance(v, dict)] if depth else []
+    return next(filter(None, (_list_in(value, depth - 1) for value in inner)), [])
 
 
 def _read_line(

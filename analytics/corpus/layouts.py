@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from analytics.corpus.blocks import Block, Run, strip_runs
+from analytics.corpus.credits import ends_with_credit
 
 Opening = tuple[str, str, tuple[Run, ...]]  # title, link, the rest of the block
 Layout = Callable[[Block], Opening | None]
@@ -11,8 +12,12 @@ Layout = Callable[[Block], Opening | None]
 _NUMBERED = re.compile(
     r"^\s{0,3}(?:[(（]?\d{1,3}(?:[.．、)）]|\s{1,3}(?=\D))|[一二三四五六七八九十]{1,3}、|[①-⑳])\s{0,3}"
 )
-# A headline of some length, a colon, and news that is no quotation of who stands before the colon.
-_HEADLINE = re.compile(r"([^。！？\n]{8,60})[：:]\s{0,3}(?![“\"「])(?=[^\n]{20,})")
+# A headline of some length, a colon or a dash, and news that is no quotation of who stands before it.
+_HEADLINE = re.compile(
+    r"([^。！？\n]{8,60}?)(?:[：:]|\s{0,2}(?:—{1,2}|–)|\s[-|｜丨])\s{0,3}(?![“\"「])(?=[^\n]{20,})"
+)
+_ROW = re.compile(r"(?:\d{1,3} \| )?([^|\n。]{4,60}) \| (?=[^\n]{15})")
+_ENDED = (*"。，；：:！!”’」』…）)", "——")
 _BULLET = re.compile(
     r"^\s{0,3}(?:[•●○■□◆◇▶►▪·\-–—*\ufe0f\u200d\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001faff]+)\s{0,3}"
 )
@@ -24,9 +29,10 @@ _TIME = re.compile(
 def layouts_of(blocks: Sequence[Block], fewest: int) -> list[Layout]:
     """Every layout in which at least so many items open in these blocks."""
     levels = sorted({block.level for block in blocks if block.kind == "heading"})
-    candidates: list[Layout] = [_bold_line, _link_line, _marked_line, *map(_heading, levels)]
-    candidates += [_list_item, _item_line, _item_headline, _numbered, _numbered_line, _bulleted]
-    candidates += [_lead_bold, _lead_bracket, _timed]
+    candidates: list[Layout] = [_bold_line, _link_line, _bracket_line, _marked_line]
+    candidates += [*map(_heading, levels), _list_item, _item_line, _marked_headline]
+    candidates += [_numbered, _numbered_line, _bulleted, _lead_bold, _lead_bracket, _timed]
+    candidates += [_titled_paragraph, _plain_title, _plain_headline, _row, _credited]
     return [
         layout
         for layout in candidates
@@ -55,9 +61,16 @@ def _link_line(block: Block) -> Opening | None:
     return _opening(head, rest) if not _unlinked(head) else None
 
 
+def _bracket_line(block: Block) -> Opening | None:
+    """【Title】 alone on its line."""
+    head, rest = _first_line(block)
+    whole = re.fullmatch(r"【[^【】]{4,100}】", "".join(run.text for run in head))
+    return _opening(head, rest) if whole else None
+
+
 def _marked_line(block: Block) -> Opening | None:
-    """A line that is bold or linked, for roundups that do both."""
-    return _bold_line(block) or _link_line(block)
+    """A line that is bold, linked or in brackets, for roundups that do several."""
+    return _bold_line(block) or _link_line(block) or _bracket_line(block)
 
 
 def _heading(level: int) -> Layout:
@@ -80,15 +93,23 @@ def _item_line(block: Block) -> Opening | None:
     return _opening(block.runs, ()) if whole and _is_title(block.runs) else None
 
 
-def _item_headline(block: Block) -> Opening | None:
-    """An item of a list that opens with a headline and a colon."""
-    if block.kind != "item" or not block.marker:
+def _marked_headline(block: Block) -> Opening | None:
+    """An item of a list, or 1、, with a headline and a colon before the news."""
+    if block.kind == "item" and block.marker:
+        start = 0
+    elif block.kind == "paragraph" and (mark := _NUMBERED.match(block.text)):
+        start = mark.end()
+    else:
         return None
-    match = _HEADLINE.match(block.text)
+    return _headline(block, start)
+
+
+def _headline(block: Block, start: int) -> Opening | None:
+    match = _HEADLINE.match(block.text, start)
     if not match:
         return None
     url = next((run.url for run in block.runs if run.url), "")
-    return match.group(1), url, _drop(block.runs, match.end())
+    return match.group(1).strip(), url, _drop(block.runs, match.end())
 
 
 def _numbered(block: Block) -> Opening | None:
@@ -130,6 +151,48 @@ def _lead_bracket(block: Block) -> Opening | None:
         return None
     opening = _split_opening(block.runs)
     return opening if opening[0] and opening[2] else None
+
+
+def _titled_paragraph(block: Block) -> Opening | None:
+    """Title and news in one paragraph, a line each, with no mark at all."""
+    head, rest = _first_line(block) if block.kind == "paragraph" else ((), ())
+    return _opening(head, rest) if rest and _is_plain_title(head) else None
+
+
+def _plain_title(block: Block) -> Opening | None:
+    """A line that reads like a title and bears no mark, the news in the paragraphs below."""
+    if block.kind != "paragraph" or block.quoted or not _is_plain_title(block.runs):
+        return None
+    return _opening(block.runs, ())
+
+
+def _plain_headline(block: Block) -> Opening | None:
+    """A headline, a colon or a dash, and the news, in a paragraph without any mark."""
+    plain = block.kind == "paragraph" and not block.quoted and not block.runs[0].bold
+    return _headline(block, 0) if plain else None
+
+
+def _row(block: Block) -> Opening | None:
+    """A row of a table: a number or none, the title, the news."""
+    match = _ROW.match(block.text) if block.kind == "paragraph" else None
+    if not match:
+        return None
+    url = next((run.url for run in block.runs if run.url), "")
+    return match.group(1), url, _drop(block.runs, match.end())
+
+
+def _credited(block: Block) -> Opening | None:
+    """News without a title in a paragraph that ends with its publisher in brackets."""
+    plain = block.kind == "paragraph" and not block.quoted and len(block.text) >= 30
+    return ("", "", block.runs) if plain and ends_with_credit(block.text) else None
+
+
+def _is_plain_title(runs: Sequence[Run]) -> bool:
+    text = "".join(run.text for run in runs)
+    marked = any(run.bold or run.url for run in runs) or text.startswith("【")
+    if marked or any(mark.match(text) for mark in (_NUMBERED, _BULLET, _TIME)):
+        return False
+    return 6 <= len(text) <= 50 and not text.endswith(_ENDED) and "。" not in text
 
 
 def _after(block: Block, mark: re.Pattern[str]) -> Opening | None:
@@ -204,3 +267,6 @@ def _drop(runs: Sequence[Run], count: int) -> tuple[Run, ...]:
             kept.append(Run(run.text[count:], run.bold, run.url))
         count = max(0, count - len(run.text))
     return strip_runs(kept)
+
+
+UNMARKED: frozenset[Layout] = frozenset((_plain_headline, _row))

@@ -8,8 +8,8 @@ from analytics.corpus.clean import clean_paragraphs
 from analytics.corpus.credits import is_credit, may_be_caption
 from analytics.corpus.dates import date_in_heading, date_in_image_path, date_in_text, meta_line
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of, kind_of
-from analytics.corpus.links import host_of
 from analytics.corpus.markdown import Post, is_closing_link
+from analytics.corpus.publishers import publisher_of
 from analytics.corpus.repair import count_damaged_lines, one_line, paragraphs_of, repair
 from analytics.corpus.roundups import section_name, split_roundup
 from analytics.corpus.standing import Item
@@ -49,7 +49,7 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
             if parent:
                 draft.kind, draft.parent_title = "roundup_item", parent
             draft.url = item.url or _closing_address(item.blocks) or url
-            draft.source = draft.source or (meta[1] if meta else "") or host_of(draft.url)
+            draft.source = draft.source or (meta[1] if meta else "") or publisher_of(draft.url)
             draft.published_at, draft.date_evidence = instant, evidence
             if meta is not None:
                 draft.published_at, draft.date_evidence, draft.is_dated = meta[0], "text", True

@@ -11,9 +11,9 @@ article.
 import re
 from collections.abc import Sequence
 
-from analytics.corpus.blocks import Block, strip_runs
+from analytics.corpus.blocks import Block, lines_apart, strip_runs
 from analytics.corpus.credits import is_credit, may_be_caption
-from analytics.corpus.layouts import Layout, layouts_of
+from analytics.corpus.layouts import UNMARKED, Layout, layouts_of
 from analytics.corpus.markdown import is_closing_link
 from analytics.corpus.standing import FEWEST, Item, is_issue, score_items
 
@@ -21,7 +21,8 @@ CONVINCING = 0.5
 _ENDS = tuple("。！？!?；;…”’")
 _SYMBOLS = re.compile(
     r"^[\s\u2190-\u2bff\u3000-\u3003\u300e\u300f\u3010\u3011\ufe0f\u200d\U0001f000-\U0001faff|｜丨#*·•【】\[\]\-—=~_]+"
-    r"|[\s\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff:：|｜丨【】\[\]\-—=~_]+$"
+    r"|(?<![\s\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff:：|｜丨【】\[\]\-—=~_])"
+    r"[\s\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff:：|｜丨【】\[\]\-—=~_]+$"
 )
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2}|Part\s?\d{1,2})\s?[、.．:：|｜]\s{0,3}"
@@ -34,12 +35,12 @@ _WAY = re.compile(
 
 def split_roundup(blocks: Sequence[Block], title: str = "") -> list[Item]:
     """The items of a roundup in order; an empty list when the post (of this title) is none."""
-    text = [block for block in blocks if block.kind != "rule"]
+    text = [part for block in blocks if block.kind != "rule" for part in lines_apart(block)]
     best: tuple[float, int, list[Item]] = (CONVINCING, 0, [])
     named = is_issue(title)
     for layout in layouts_of(text, FEWEST):
         items = _read(text, layout)
-        score = score_items(items, text, named)
+        score = score_items(items, text, named, marked=layout not in UNMARKED)
         if items and (score, len(items)) > best[:2]:
             best = (score, len(items), items)
     return best[2]

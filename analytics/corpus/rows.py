@@ -17,11 +17,11 @@ from analytics.corpus.repair import count_damaged_lines, one_line
 # What each of our fields is called elsewhere, the likeliest name first; case does not count.
 ALIASES: dict[str, tuple[str, ...]] = {
     "id": ("doc_id", "id", "_id", "guid", "uuid", "news_id", "article_id", "item_id", "docid", "编号", "序号"),
-    "title": ("title", "headline", "subject", "name", "标题", "题目", "新闻标题", "標題"),
+    "title": ("title", "headline", "subject", "news_title", "article_title", "name", "标题", "题目", "新闻标题", "標題"),
     "text": (
         "text", "body", "content", "full_text", "fulltext", "article", "sentence", "news", "paragraph",
-        "content_text", "content_html", "正文", "内容", "文本", "全文", "新闻内容", "內容", "description",
-        "summary", "abstract", "digest", "brief", "desc", "摘要", "简介", "导语",
+        "content_text", "content_html", "news_content", "article_content", "article_body", "正文", "内容", "文本",
+        "全文", "新闻内容", "內容", "description", "summary", "abstract", "digest", "brief", "desc", "摘要", "简介", "导语",
     ),
     "published_at": (
         "published_at", "published", "publish_time", "publish_date", "pub_time", "pub_date", "pubdate",
@@ -40,7 +40,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _KINDS = {"article", "newsflash", "roundup_item", "title"}
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
-_NOT_NAMES = re.compile(r"[\s\-.]+")
+_NOT_NAMES = re.compile(r"[\s\-.]+|(?<=[a-z])(?=[A-Z])")  # publishedAt is published_at
 _MISSING = {"nan", "none", "null", "nat", "n/a", "<na>"}
 _SHORT = Repr()
 _SHORT.maxdict = _SHORT.maxlist = 8
@@ -54,7 +54,7 @@ class Fields:
     def __init__(self, names: Iterable[str]) -> None:
         written: dict[str, str] = {}
         for name in names:
-            written.setdefault(_NOT_NAMES.sub("_", name.strip().lower()), name)
+            written.setdefault(_NOT_NAMES.sub("_", name.strip()).lower(), name)
         self.names = {
             ours: [written[alias] for alias in aliases if alias in written]
             for ours, aliases in ALIASES.items()

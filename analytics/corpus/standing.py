@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analytics.corpus.blocks import Block
-from analytics.corpus.credits import is_credit, is_medium, strip_end_credit, strip_wire
+from analytics.corpus.credits import ends_with_credit, is_credit, strip_end_credit, strip_wire
 from analytics.corpus.markdown import is_closing_link
 
 FEWEST = 3  # items of a roundup
@@ -65,8 +65,14 @@ class Item:
         return "\n".join(block.text for block in told if not is_closing_link(block))
 
 
-def score_items(items: list[Item], blocks: Sequence[Block], named: bool) -> float:
-    """How much a reading looks like a roundup, from 0 (it can be none) up; half a point convinces."""
+def score_items(
+    items: list[Item], blocks: Sequence[Block], named: bool, marked: bool = True
+) -> float:
+    """How much a reading looks like a roundup, from 0 (it can be none) up; half a point convinces.
+
+    `named` says whether its title names an issue, `marked` whether a mark sets off its titles: sentences
+    of articles hold colons too, so without a mark the issue, publishers or links must speak for it.
+    """
     if len(items) < FEWEST:
         return 0.0
     whole = sum(len(b.text) for b in blocks if b.kind != "image" and not is_credit(b.text))
@@ -93,8 +99,10 @@ def score_items(items: list[Item], blocks: Sequence[Block], named: bool) -> floa
     if lengths[len(lengths) // 2] > 700 or paragraphs[len(paragraphs) // 2] > 3:
         return 0.0
     dated = sum(bool(_NEWS.search(body[:60])) for body in told) / len(told)
-    credited = sum(_ends_with_credit(body) for body in told) / len(told)
+    credited = sum(ends_with_credit(body) for body in told) / len(told)
     named = named or any(_DEPARTMENT.fullmatch(item.section) for item in items)
+    if not marked and not named and credited <= 0.3 and linked <= 0.3:
+        return 0.0
     # Many an article says its sub-headings again; that is evidence only where there is other.
     outside = named or dated > 0.3 or credited > 0.3 or linked > 0.3
     retold = [_retold(item) for item in items]
@@ -142,11 +150,6 @@ def _addressed(items: Sequence[Item]) -> float:
 def is_issue(title: str) -> bool:
     """Whether a title names an issue of a newsletter: 晨间要闻, 晚报｜2026年3月2日, 三件事；两家公司；一座桥."""
     return bool(_ISSUE.match(title)) or len(re.findall(r"[；;]", title)) >= 2
-
-
-def _ends_with_credit(body: str) -> bool:
-    match = re.search(r"[（(]([^（）()]{2,20})[)）]\s{0,3}$", body[-30:])
-    return bool(match and is_medium(match.group(1)))
 
 
 def _one_speaker(items: Sequence[Item]) -> bool:

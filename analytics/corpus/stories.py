@@ -246,12 +246,13 @@ def _tells_same(a: _Features, b: _Features) -> bool:
         if min(a.n_letters, b.n_letters) >= (40 if retitled else 20):
             return jaccard >= (0.8 if retitled else 0.7) or (contained >= 0.95 and jaccard >= 0.5)
     # Told again in other words: then the subject that opens each title is in the other text too.
-    return (
-        jaccard >= 0.7
-        and min(len(a.title), len(b.title)) >= _SUBJECT
-        and a.title[:_SUBJECT] in b.text
-        and b.title[:_SUBJECT] in a.text
-    )
+    if min(len(a.title), len(b.title)) < _SUBJECT:
+        return False
+    if jaccard >= 0.7 and a.title[:_SUBJECT] in b.text and b.title[:_SUBJECT] in a.text:
+        return True
+    # Or both name the same in title and text, and agree in a figure and a day or in several figures.
+    agreeing = len(a.numbers & b.numbers) + len(a.days & b.days)
+    return jaccard >= 0.55 and len(a.named & b.named) >= 2 and agreeing >= 2
 
 
 def _contradict(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -25,9 +25,10 @@ _MAX_TEXT = 20_000  # characters of printed text shown from one output
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of the page; `kind` is prose, picture, drawing, html, text, error or code.
+    """A piece of the page; `kind` is prose, picture, drawing, html, absent, text, error or code.
 
-    A picture has its alternative text, a drawing (whose elements the page holds) a title and a note.
+    A picture has its alternative text and may have one for phones (`narrow`), a drawing (whose
+    elements the page holds) a title and a note.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Block:
     cell: int = 0
     title: str = ""
     note: str = ""
+    narrow: str = ""
 
 
 def read_blocks(notebook: Mapping[str, Any], outline: Outline) -> list[Block]:
@@ -71,8 +73,8 @@ def _output(output: Mapping[str, Any], outline: Outline, cell: int) -> Block | N
         return None
     for form in ("image/svg+xml", "image/png", "image/jpeg"):
         if form in bundle:
-            alt = output.get("metadata", {}).get(form, {}).get("alt", "")
-            return Block("picture", data_url(form, _joined(bundle[form])), str(alt), cell)
+            about = output.get("metadata", {}).get(form, {})
+            return picture(form, _joined(bundle[form]), about, cell)
     words = output.get("metadata", {}).get("text/html", {}).get("drawing")
     if "text/html" in bundle and isinstance(words, Mapping):
         svg = clean_svg(_joined(bundle["text/html"]), outline.language)
@@ -81,16 +83,31 @@ def _output(output: Mapping[str, Any], outline: Outline, cell: int) -> Block | N
             cell=cell,
         )  # fmt: skip
     if "text/html" in bundle:
-        return Block("html", clean_html(_joined(bundle["text/html"])), cell=cell)
+        absent = output.get("metadata", {}).get("text/html", {}).get("absent") is True
+        return Block(
+            "absent" if absent else "html", clean_html(_joined(bundle["text/html"])), cell=cell
+        )
     if "text/markdown" in bundle:
         return Block("prose", render_markdown(_joined(bundle["text/markdown"]), outline), cell=cell)
     return Block("text", _short(_joined(bundle.get("text/plain", ""))), cell=cell)
 
 
-def data_url(form: str, content: str) -> str:
+def picture(form: str, content: str, about: Mapping[str, Any], cell: int = 0) -> Block:
+    """A picture of this media type; `about` may hold its `alt` and, of an SVG, a `narrow` one."""
+    narrow = str(about.get("narrow", "")) if form == "image/svg+xml" else ""
+    return Block(
+        "picture",
+        _data_url(form, content),
+        str(about.get("alt", "")),
+        cell,
+        narrow=_data_url(form, narrow) if narrow else "",
+    )
+
+
+def _data_url(form: str, content: str) -> str:
     """A picture as an address that holds it. As an image element, an SVG runs no script."""
     if form == "image/svg+xml":
-        escaped = quote(content, safe=" !$()*+,-./:;=?@_~", errors="replace")
+        escaped = quote(content, safe="!$()*+,-./:;=?@_~", errors="replace")
         return f"data:{form},{escaped}"
     raw = base64.b64decode(content)
     return f"data:{form};base64,{base64.b64encode(raw).decode()}"

@@ -69,6 +69,7 @@ class Manifest(BaseModel):
     versions: dict[str, str]
     notebooks: list[NotebookRecord]
     tables: list[str] = []  # names of what lies in `tables/` for comparison
+    files: dict[str, str] = {}  # digests of what else parameters name, by path
 
     @property
     def corpus_name(self) -> str:

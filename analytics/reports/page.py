@@ -47,6 +47,7 @@ def render_report(
     outline = Outline(manifest.language)
     blocks = read_blocks(notebook, outline)
     lead, blocks = _lead(blocks)
+    parts = _without_absent(_fold_code(blocks), outline)
     results = collect(notebook)
     title = results.title or outline.title or record.name
     parameters = [
@@ -65,8 +66,8 @@ def render_report(
         warnings=[(note, _address(note.url, note.anchor, outline)) for note in results.warnings],
         outline=[heading for heading in outline.headings if heading.level <= 3],
         lead=lead,
-        parts=_fold_code(blocks),
-        stopped_unseen=record.cell not in {0, *(b.cell for b in blocks if b.kind != "code")},
+        parts=parts,
+        stopped_unseen=record.cell not in {0, *(b.cell for shown, _ in parts for b in shown)},
         parameters=parameters,
     )
     return page, title
@@ -137,6 +138,20 @@ def _fold_code(blocks: list[Block]) -> list[tuple[list[Block], Markup]]:
         else:
             parts[-1][0].append(block)
     return [(shown, Markup("\n\n").join(code)) for shown, code in parts]
+
+
+def _without_absent(
+    parts: list[tuple[list[Block], Markup]], outline: Outline
+) -> list[tuple[list[Block], Markup]]:
+    """The parts but those with nothing to show, whose headings leave the outline too."""
+    kept = []
+    for shown, code in parts:
+        if {block.kind for block in shown} == {"prose", "absent"}:
+            gone = "".join(block.content for block in shown if block.kind == "prose")
+            outline.headings = [h for h in outline.headings if f'id="{h.anchor}"' not in gone]
+        else:
+            kept.append((shown, code))
+    return kept
 
 
 def render(template: str, sources: Iterable[str] = (), **values: Any) -> str:

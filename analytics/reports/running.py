@@ -60,7 +60,7 @@ class Progress:
 class CorpusFacts:
     """What the manifest and the reports say of the corpus, and the tables the run keeps of it.
 
-    `tables` are kept before the notebooks run; `found` gives those that only the notebooks compute,
+    `files` are digests by path of what the parameters name besides the corpus. `tables` are kept before the notebooks run; `found` gives those that only the notebooks compute,
     and is asked when they all have completed.
     """
 
@@ -68,6 +68,7 @@ class CorpusFacts:
     n_documents: int
     tables: Mapping[str, "pd.DataFrame"] = field(default_factory=dict)
     found: Callable[[], Mapping[str, "pd.DataFrame"]] = dict
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ def _run_held(
                 found[i] = facts.found
                 run.manifest.fingerprint = facts.fingerprint
                 run.manifest.n_documents = facts.n_documents
+                run.manifest.files = dict(facts.files)
                 run.manifest.tables = write_tables(run.folder, facts.tables)
         except KeyboardInterrupt:
             kernels.stop.set()

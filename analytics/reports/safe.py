@@ -81,6 +81,7 @@ _CLASSES = frozenset(
         "choice",
         "sortable",
         "stack",
+        "many",
         "wide",
         "tall",
         "pos",
@@ -92,8 +93,9 @@ _CLASSES = frozenset(
 )
 _DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "svg", "math"}
 
+# A run of signs is looked through from its beginning only.
 _HAN = re.compile(
-    "([\u3001-\u303f\uff01-\uffe6]*[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+    "((?<![\u3001-\u303f\uff01-\uffe6])[\u3001-\u303f\uff01-\uffe6]*+[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
     "[\u2014\u2018-\u201d\u2026\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffe6"
     "\U00020000-\U000323af]*)"
 )

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Protocol
 
-from analytics.reports.blocks import Block, data_url
+from analytics.reports.blocks import Block, picture
 from analytics.reports.page import render
 from analytics.reports.results import Note
 from analytics.reports.safe import clean_html, safe_url
@@ -109,7 +109,7 @@ def _block(item: Showable) -> Block:
     bundle = item._repr_mimebundle_()
     data, about = bundle if isinstance(bundle, tuple) else (bundle, {})
     if (form := "image/svg+xml") in data:
-        return Block("picture", data_url(form, data[form]), str(about.get(form, {}).get("alt", "")))
+        return picture(form, data[form], about.get(form, {}))
     return Block("html", clean_html(data["text/html"]))
 
 

@@ -21,26 +21,34 @@ if TYPE_CHECKING:
 _TONES = ("pos", "neu", "neg")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|")
 _TALL = 15  # rows; a longer table scrolls within the page
+_FAR = 150  # rows; a longer table is laid out when it comes near
 _LONG = 16  # characters of a cell that need more than a phone's share of a column
+_MANY = 6  # columns; more of them share the width of a page with narrower cells
 _WORDY = 18  # characters of most cells of a column that needs the width of a sentence
 
 
 class Shown:
-    """What a view answers with: it shows itself in a notebook, and its HTML goes into the report."""
+    """What a view answers with: it shows itself in a notebook, and its HTML goes into the report.
 
-    def __init__(self, html: Markup, plain: str) -> None:
+    An `absent` answer says why there is none; a report leaves out a section that holds no other.
+    """
+
+    def __init__(self, html: Markup, plain: str, absent: bool = False) -> None:
         self.html, self.plain = Markup(visible(html)), visible(plain)
+        self.absent = absent
 
     @classmethod
-    def sentence(cls, words: str) -> "Shown":
+    def sentence(cls, words: str, absent: bool = False) -> "Shown":
         """A plain sentence where there is nothing to show."""
-        return cls(Markup('<p class="dim">{}</p>').format(mark_chinese(words)), words)
+        html = Markup('<p class="dim">{}</p>').format(mark_chinese(words))
+        return cls(html, words, absent)
 
     def __repr__(self) -> str:
         return self.plain
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": in_notebook(self.html), "text/plain": self.plain}
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        about = {"text/html": {"absent": True}} if self.absent else {}
+        return {"text/html": in_notebook(self.html), "text/plain": self.plain}, about
 
 
 def shown(frame: "pd.DataFrame", caption: str, *, empty: str = "", **options: Any) -> Shown:
@@ -96,7 +104,10 @@ def table_html(
     classes = ["sortable"] if sortable and len(frame) > 2 else []
     if _needs_room(shown[[name for name in headings if name not in numeric]], len(headings)):
         classes.append("stack")
-    frame_class = "wide tall" if len(shown) > _TALL else "wide"
+    if len(headings) > _MANY:
+        classes.append("many")
+    heights = ("", " tall", " tall far")
+    frame_class = "wide" + heights[(len(shown) > _TALL) + (len(shown) > _FAR)]
     parts = [Markup('<div class="{}"><table class="{}">').format(frame_class, " ".join(classes))]
     parts.append(Markup("<caption>{}</caption><thead><tr>").format(mark_chinese(caption)))
     wordy = {name for name in headings if name not in numeric and _is_wordy(shown[name])}

@@ -104,8 +104,10 @@ def _salience(
     plain = _alone(clause, sentence) & ~_described(at, layout, roles)
     conceded = any_between(kind["contrast_concede"], clause, stop) & ~plain
     conceded |= any_between(heads, clause, at) & ~final
-    # 盘初下跌0.6%，此前一度上涨7%
-    conceded |= (kind["earlier"] & (layout.place == layout.clause_start))[clause]
+    # 盘初下跌0.6%，此前一度上涨7%; behind a first clause it covers the rest: 恢复生产，此前因台风，停产两天
+    past = kind["earlier"] & (layout.place == layout.clause_start)
+    back = past & (layout.clause_start > layout.sentence_start)
+    conceded |= past[clause] | (any_between(back, sentence, clause) & ~before)
     # 从停产走到扩产: where it came from; in 从2万台增长至3万台 the move itself is no origin.
     target = roles.target[layout.ids]
     whole = target & (roles.length[layout.ids] > 1)

@@ -24,7 +24,7 @@ from analytics.sentiment.rules import bit
 from analytics.tokens import Tokens
 
 NOUGHT = 0.6
-LEARNED = 0.5  # share of a learned valence that counts
+PRIZE_REACH, ARRIVAL_REACH = 12, 3  # tokens between a prize and 拿到 before or 到手 behind it
 REMOVAL_REACH = 4  # tokens between 免除 and the metric
 REMOVABLE = 0.5  # value of a metric that is taken away: 免除手续费, 取消分红
 
@@ -58,6 +58,7 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     direction = np.where(titled, 0, moves.direction)
     toneless = moves.consumed | (direction != 0) | titled | _in_names(layout, roles)
     own = np.where(judged != 0, judged, roles.valence[ids])
+    own = np.where(own >= 0, np.maximum(own, _won(layout, roles)), own)
     polar = np.where(toneless, 0, own)
     value = (polar + direction * moves.sign) / 3
     value = np.where(
@@ -79,7 +80,7 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     )  # fmt: skip
     # Learned words tell the tone by their company; nothing turns them.
     learned = roles.learned[ids][at]
-    hit_value = np.where(learned, LEARNED * valence, hit_value)
+    hit_value = np.where(learned, valence, hit_value)
     rules = np.where(learned, bit("learned"), rules | turned)
 
     alone = lone_cancellations(at[~learned], negators, layout)
@@ -108,6 +109,14 @@ def _removable(moves: Moves, negators: Negators, layout: Layout) -> np.ndarray:
     taking = negators.cancel | negators.avoid
     still = (np.nan_to_num(moves.gauge) != 0) & ~moves.consumed
     return layout.any_before(taking, REMOVAL_REACH, still)
+
+
+def _won(layout: Layout, roles: Roles) -> np.ndarray:
+    """拿到首张无人收费许可, B轮到手: what a prize is worth to the one who gets it, 0 elsewhere."""
+    prize = roles.prize[layout.ids]
+    got = layout.any_before(roles.getting[layout.ids], PRIZE_REACH, prize != 0)
+    got |= layout.any_behind(roles.arriving[layout.ids], ARRIVAL_REACH, prize != 0)
+    return prize * got
 
 
 def _in_names(layout: Layout, roles: Roles) -> np.ndarray:

@@ -102,7 +102,12 @@ def _score(
     found = []
     for row, hits in _hits(tokens, rows):
         text = normalise(f"{titles[row]}\n{bodies[row]}" if titles[row] else bodies[row])
-        tones = tone_by_entity(text, spans[row], _with_moves(text, hits), relations)
+        hits = _with_moves(text, hits)
+        tones = tone_by_entity(text, spans[row], hits, relations)
+        if end := len(titles[row]) if bodies[row] else 0:
+            named = [span for span in spans[row] if span.end <= end]
+            above = [hit for hit in hits if hit.end <= end]
+            tones = _headed(tones, tone_by_entity(text[:end], named, above, relations))
         for entity in wanted[row]:
             count = sum(span.entity == entity for span in spans[row])
             tone = tones.get(entity, np.nan)
@@ -112,6 +117,18 @@ def _score(
         [table["polarity"] > NEUTRAL, table["polarity"] < -NEUTRAL], ["pos", "neg"], "neu"
     )
     return ENTITIES.check(table) if len(table) else ENTITIES.empty()
+
+
+def _headed(tones: dict[str, float], headline: dict[str, float]) -> dict[str, float]:
+    """The tones of a text whose headline has its own for some: what stands below does not turn those."""
+    clear = {
+        entity: told for entity, told in headline.items() if abs(told) / (1 + abs(told)) > NEUTRAL
+    }
+    kept = {
+        entity: np.sign(told) * max(np.sign(told) * tones.get(entity, told), abs(told) / 2)
+        for entity, told in clear.items()
+    }
+    return tones | kept
 
 
 def _hits(tokens: Tokens, rows: np.ndarray) -> Iterator[tuple[int, list[Hit]]]:

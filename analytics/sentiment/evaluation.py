@@ -1,6 +1,5 @@
 """How well tone agrees with documents that people labelled, beside the baseline."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from analytics.labelled import read_labelled
 from analytics.lexicon import dictionary_terms
 from analytics.sentiment.baseline import score_baseline
 from analytics.sentiment.scoring import explain, score_documents
@@ -17,14 +17,9 @@ if TYPE_CHECKING:
     from analytics.sentiment.training import SentimentModel
 
 CLASSES = ("neg", "neu", "pos")
-MAX_LINE_BYTES = 8 << 20
 MAX_BASELINE = 500  # documents that the baseline reads, spread evenly; it is slow
 N_BINS = 10  # of confidence, for the calibration error
 _LABEL_FIELDS = ("label", "tone", "sentiment")
-
-
-class EvaluationError(ValueError):
-    """A labelled file that cannot be read; the message names file, line and what to do."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +65,9 @@ def evaluate_sentiment(
     Each line is an object with `text` (or `body`), optionally `title`, and `label` (or `tone`): neg, neu
     or pos. Where no document is labelled neu, scored classes are the likelier of neg and pos. Labels are
     never used in scoring. With a trained `model` (training.load_model) its classes are measured instead.
-    Raises EvaluationError naming file and line.
+    Raises LabelledError naming file and line.
     """
-    documents, labels, lines = read_labelled(Path(path))
+    documents, labels = read_labelled(Path(path), tone_of)
     tokens = Segmenter(dictionary_terms()).segment(documents)
     scores = score_documents(documents, tokens)
     if model is not None:
@@ -111,7 +106,7 @@ def evaluate_sentiment(
     evidence = explain(documents.iloc[worst], tokens.take(worst)).hits
     errors = pd.DataFrame(
         {
-            "line": [lines[i] for i in worst],
+            "line": documents["doc_id"].iloc[worst].astype(int).tolist(),
             "labelled": [CLASSES[truth[i]] for i in worst],
             "scored": [CLASSES[scored[i]] for i in worst],
             "polarity": scores["polarity"].to_numpy()[worst],
@@ -172,47 +167,9 @@ def _excerpt(document: pd.Series) -> str:
     return f"{document['title']} {document['body']}".strip().replace("\n", " ")[:60]
 
 
-def read_labelled(path: Path) -> tuple[pd.DataFrame, list[str], list[int]]:
-    """Documents (doc_id, title, body), their labels and lines; raises EvaluationError with file and line."""
-    rows: list[tuple[str, str, str]] = []
-    labels: list[str] = []
-    numbers: list[int] = []
-    try:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    entry = _parse(line, path, number)
-                    labels.append(_label(entry, path, number))
-                    title, body = entry.get("title"), entry.get("text") or entry.get("body")
-                    rows.append((str(number), str(title or ""), str(body or "")))
-                    numbers.append(number)
-    except OSError as error:
-        raise EvaluationError(
-            f"{path}: cannot be read ({error.strerror}); check the path"
-        ) from error
-    if not rows:
-        raise EvaluationError(f"{path}: holds no labelled document")
-    return pd.DataFrame(rows, columns=["doc_id", "title", "body"]), labels, numbers
-
-
-def _parse(line: bytes, path: Path, number: int) -> dict[str, Any]:
-    if len(line) > MAX_LINE_BYTES:
-        raise EvaluationError(f"{path}, line {number}: longer than {MAX_LINE_BYTES:,} bytes")
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise EvaluationError(
-            f"{path}, line {number}: not JSON ({error}); write one object a line"
-        ) from error
-    if not isinstance(entry, dict):
-        raise EvaluationError(f"{path}, line {number}: expected an object with text and label")
-    return entry
-
-
-def _label(entry: dict[str, Any], path: Path, number: int) -> str:
+def tone_of(entry: dict[str, Any]) -> str:
+    """The label of a labelled document: neg, neu or pos."""
     value = next((entry[field] for field in _LABEL_FIELDS if field in entry), None)
     if value not in CLASSES:
-        raise EvaluationError(
-            f"{path}, line {number}: label {value!r} is none of {', '.join(CLASSES)}"
-        )
+        raise ValueError(f"label {value!r} is none of {', '.join(CLASSES)}")
     return str(value)

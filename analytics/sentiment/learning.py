@@ -45,8 +45,11 @@ def learn_terms(tokens: Tokens, veto: Iterable[str] = ()) -> pd.DataFrame:
     if len(examples) < 200 or tone.all() or not tone.any():
         return empty
     part = tokens.take(examples)
-    roles = read_roles(tokens.vocabulary, load_lexicon())
-    learnable = _learnable(tokens.vocabulary, roles, {fold(term) for term in veto})
+    lexicon = load_lexicon()
+    roles = read_roles(tokens.vocabulary, lexicon)
+    # Words of construction (变成, 预期) have their part in what is said, not a tone.
+    without = {fold(term) for term in veto}.union(*lexicon.grammar.values())
+    learnable = _learnable(tokens.vocabulary, roles, without)
     rows = np.repeat(np.arange(len(part)), np.diff(part.offsets))
     kept = learnable[part.term_ids]
     shape = (len(part), len(tokens.vocabulary))
@@ -82,7 +85,7 @@ def learn_terms(tokens: Tokens, veto: Iterable[str] = ()) -> pd.DataFrame:
     return found.iloc[order].reset_index(drop=True)
 
 
-def _learnable(vocabulary: np.ndarray, roles: Roles, veto: set[str]) -> np.ndarray:
+def _learnable(vocabulary: np.ndarray, roles: Roles, without: set[str]) -> np.ndarray:
     """Chinese words of two characters and more without a role of their own."""
     plain = (
         ~roles.known
@@ -96,7 +99,9 @@ def _learnable(vocabulary: np.ndarray, roles: Roles, veto: set[str]) -> np.ndarr
     )
     worded = np.array(
         [
-            2 <= len(term) <= 6 and all("一" <= c <= "鿿" for c in term) and fold(term) not in veto
+            2 <= len(term) <= 6
+            and all("一" <= c <= "鿿" for c in term)
+            and fold(term) not in without
             for term in map(str, vocabulary)
         ],
         dtype=bool,

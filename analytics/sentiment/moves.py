@@ -15,6 +15,7 @@ from analytics.sentiment.roles import Roles
 
 REACH_LEFT, REACH_RIGHT = 14, 6  # tokens between a direction and its metric
 PACE_REACH, COMPARED_REACH = 3, 6  # tokens between a pace or a comparison and what it moves
+UNIT = 5  # characters of a word that is too long for a unit
 TOLD = 0.8  # tone of a word that can be moved
 NO_METRIC = 0.8
 UNCLEAR_METRIC = 0.6  # prices of goods and currencies: up counts as good, less surely
@@ -38,8 +39,9 @@ def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.
     """All directions with their metrics; `compared` are those of `comparisons`, and a `standard`
     is no metric."""
     ids, n = layout.ids, len(layout)
-    # A unit (173 美元) is no metric.
-    gauge = np.where(shifted(roles.number[ids], 1) | standard, np.nan, roles.metric[ids])
+    # A unit (173 美元) is no metric; a longer name (10 年期收益率) is.
+    unit = shifted(roles.number[ids], 1) & (roles.length[ids] < UNIT)
+    gauge = np.where(unit | standard, np.nan, roles.metric[ids])
     gauge = _rated(gauge, layout, roles)
     word = roles.direction[ids]
     figure = signed_figures(layout, roles)

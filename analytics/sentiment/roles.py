@@ -30,7 +30,7 @@ class Roles:
     behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `getting` (拿到), `arriving` (到手), `prize` (许可, what it is worth to get it; 0 for none), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -98,6 +98,9 @@ class Roles:
     order: np.ndarray
     barrier: np.ndarray
     granted: np.ndarray
+    getting: np.ndarray
+    arriving: np.ndarray
+    prize: np.ndarray
     rate_sign: np.ndarray
 
 
@@ -225,5 +228,8 @@ def read_roles(
         barrier=terms.flags(words["barrier"]),
         aspect=terms.flags("了"),
         attributive=terms.flags("的"),
+        getting=terms.flags(words["getting"]),
+        arriving=terms.flags(words["arriving"]),
+        prize=terms.values(words["prize"], 0),
         granted=terms.flags(words["granted"]) | terms.tested(lambda term: term[-1] in "获被遭"),
     )

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.labelled import read_labelled
 from analytics.lexicon import dictionary_terms
-from analytics.sentiment.evaluation import CLASSES, read_labelled
+from analytics.sentiment.evaluation import CLASSES, tone_of
 from analytics.sentiment.features import describe
 from analytics.sentiment.model_file import ModelError, read_model, write_model
 from analytics.sentiment.regression import choose_ridge, regression
@@ -87,9 +88,9 @@ def train_sentiment(labelled: str | Path, out: str | Path | None = None) -> Sent
     """Train on a labelled JSONL file (text or title and body, label) and write the model to `out`.
 
     Same file, same model. Raises TrainingError when a class has fewer than FEWEST documents or there is
-    only one, EvaluationError with file and line for a line that cannot be read.
+    only one, LabelledError with file and line for a line that cannot be read.
     """
-    documents, labels, _ = read_labelled(Path(labelled))
+    documents, labels = read_labelled(Path(labelled), tone_of)
     counts = {name: labels.count(name) for name in CLASSES if name in labels}
     if len(counts) < 2 or min(counts.values()) < FEWEST:
         said = ", ".join(f"{n} {name}" for name, n in counts.items())

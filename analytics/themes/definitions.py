@@ -1,6 +1,7 @@
 """Themes as people write them: a YAML file of names and words, read strictly."""
 
 import difflib
+import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from analytics.freshness import remember, remembered
 from analytics.resources import data_path
 from analytics.yaml_text import parse_events
 
@@ -129,6 +131,10 @@ def _compose(source: Path) -> yaml.Node | None:
         raise ThemeError(f"{source}: cannot be read ({error.strerror}); check the path") from error
     if len(raw) > MAX_BYTES:
         raise ThemeError(f"{source}: a themes file has at most {MAX_BYTES:,} bytes")
+    digest, known = hashlib.sha256(raw).hexdigest(), f"themes of {source}"
+    if remembered(known) not in ("", digest):
+        raise ThemeError(f"{source}: changed since this run began; run it again")
+    remember(known, digest)
     return _parse(source, raw)
 
 
@@ -163,13 +169,13 @@ def _line(place: yaml.Event | yaml.Node) -> int:
 def _refuse_repeats(source: Path, mapping: yaml.MappingNode) -> None:
     seen: dict[str, int] = {}
     for key, value in mapping.value:
-        line = _line(key)
-        if key.value in seen:
+        line, name = _line(key), str(_plain(key))  # a key may be a list: `? [a, b]`
+        if name in seen:
             raise ThemeError(
-                f"{source}, line {line}: {key.value!r} is already defined in line {seen[key.value]}; "
+                f"{source}, line {line}: {name!r} is already defined in line {seen[name]}; "
                 "keep one of them"
             )
-        seen[str(key.value)] = line
+        seen[name] = line
         if isinstance(value, yaml.MappingNode):
             _refuse_repeats(source, value)
 

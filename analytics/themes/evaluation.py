@@ -1,6 +1,5 @@
 """How well themes agree with documents that people labelled."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,11 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.labelled import read_labelled
 from analytics.themes.assignment import assign_themes
-from analytics.themes.definitions import Theme, ThemeError, read_themes, seed_terms
+from analytics.themes.definitions import ThemeError, read_themes, seed_terms
 from analytics.tokens import Segmenter
-
-MAX_LINE_BYTES = 8 << 20
 
 
 @dataclass(frozen=True)
@@ -48,13 +46,15 @@ def evaluate_themes(path: str | Path, themes_path: str | Path = "") -> ThemeEval
 
     Each line is an object with `text` (or `body`), optionally `title`, and either `themes`, a list of
     theme keys that may be empty, or `label`, one of them. Labels are never used in assigning. A label
-    that is no theme counts as none. Raises ThemeError naming file, line and what to do.
+    that is no theme counts as none. Raises LabelledError naming file and line, ThemeError when no label is a theme.
     """
     themes = read_themes(themes_path)
-    documents, labels, single = _read_labelled(Path(path), themes)
+    documents, told = read_labelled(Path(path), _labels)
+    labels, single = [own for own, _ in told], all(is_one for _, is_one in told)
+    keys = [theme.key for theme in themes]
+    _check_known(Path(path), labels, keys)
     tokens = Segmenter(_dictionary()).segment(documents)
     result = assign_themes(documents, tokens, themes)
-    keys = [theme.key for theme in themes]
     labelled = np.array([[key in own for key in keys] for own in labels])
     assigned = _matrix(result.document_themes, documents, keys)
     table = _by_theme(labelled, assigned, keys)
@@ -83,59 +83,23 @@ def _dictionary() -> list[str]:
     return sorted({*dictionary_terms(), *seed_terms()})
 
 
-def _read_labelled(path: Path, themes: list[Theme]) -> tuple[pd.DataFrame, list[set[str]], bool]:
-    rows: list[tuple[str, str, str]] = []
-    labels: list[set[str]] = []
-    single = True
-    try:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                entry = _parse(line, path, number)
-                own = _labels(entry, path, number)
-                single &= "label" in entry
-                title = str(entry.get("title") or "")
-                body = str(entry.get("text") or entry.get("body") or "")
-                rows.append((str(number), title, body))
-                labels.append(own)
-    except OSError as error:
-        raise ThemeError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-    if not rows:
-        raise ThemeError(f"{path}: holds no labelled document")
-    keys = {theme.key for theme in themes}
+def _labels(entry: dict[str, Any]) -> tuple[set[str], bool]:
+    """Themes of a labelled document, and whether it has one label rather than any number."""
+    if isinstance(entry.get("label"), str):
+        return {entry["label"]}, True
+    own = entry.get("themes")
+    if isinstance(own, list) and all(isinstance(key, str) for key in own):
+        return set(own), False
+    raise ValueError("needs `themes`, a list of theme keys, or `label`, one of them")
+
+
+def _check_known(path: Path, labels: list[set[str]], keys: list[str]) -> None:
     known = set().union(*labels)
-    if known and not known & keys:
+    if known and not known & set(keys):
         raise ThemeError(
             f"{path}: none of its labels ({', '.join(sorted(known)[:5])}) is a theme "
             f"({', '.join(sorted(keys)[:5])}); give the themes file that belongs to it"
         )
-    return pd.DataFrame(rows, columns=["doc_id", "title", "body"]), labels, single
-
-
-def _parse(line: bytes, path: Path, number: int) -> dict[str, Any]:
-    if len(line) > MAX_LINE_BYTES:
-        raise ThemeError(f"{path}, line {number}: longer than {MAX_LINE_BYTES:,} bytes")
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ThemeError(
-            f"{path}, line {number}: not JSON ({error}); write one object a line"
-        ) from error
-    if not isinstance(entry, dict):
-        raise ThemeError(f"{path}, line {number}: expected an object with text and themes or label")
-    return entry
-
-
-def _labels(entry: dict[str, Any], path: Path, number: int) -> set[str]:
-    if isinstance(entry.get("label"), str):
-        return {entry["label"]}
-    own = entry.get("themes")
-    if isinstance(own, list) and all(isinstance(key, str) for key in own):
-        return set(own)
-    raise ThemeError(
-        f"{path}, line {number}: needs `themes`, a list of theme keys, or `label`, one of them"
-    )
 
 
 def _matrix(table: pd.DataFrame, documents: pd.DataFrame, keys: list[str]) -> np.ndarray:

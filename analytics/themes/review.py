@@ -14,9 +14,7 @@ from analytics.tokens import Tokens
 N_SUGGESTIONS = 10  # a theme
 FEWEST_ABOUT = 10  # documents about a theme below which what they share is chance
 FEWEST_DOCUMENTS = 4  # of those with a term
-LOWEST_SHARE = (
-    0.5  # of a term's documents that are about the theme, at the lower end of its interval
-)
+LOWEST_SHARE = 0.5  # of a term's documents are about the theme, at the lower end of the interval
 CONFIDENCE = 1.645  # of that interval: one side, 95 %
 BY_CHANCE = 0.01  # terms expected among the suggestions of a theme were all terms independent of it
 LEAST_LIKENESS = 0.6  # cosine to the closest seed word, of a word that is common in the background

@@ -1,12 +1,13 @@
 """How good found topics are: agreement with labels, coherence, diversity, stability, junk."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analytics.labelled import read_labelled
 from analytics.tokens import Segmenter
 from analytics.topics.discovery import TopicError, find_topics
 from analytics.topics.result import TopicResult
@@ -34,14 +35,14 @@ def evaluate_topics(
 
     `n_topics` is "labels" (as many as there are labels; "auto" without any), "auto" or a number. Measures: nmi, ari (NaN
     without labels), stability (mean pairwise ARI over `n_seeds` seeds), coherence (NPMI), diversity,
-    junk, each from 0 (NPMI and ARI: −1) to 1. Raises TopicError.
+    junk, each from 0 (NPMI and ARI: −1) to 1. Raises TopicError, LabelledError for a line that cannot be read.
     """
     from analytics.lexicon import dictionary_terms
 
     unknown = sorted({*models} - {*MODELS})
     if unknown:
         raise TopicError(f"models {unknown} are not among {', '.join(MODELS)}")
-    documents, labels = read_labelled(Path(path))
+    documents, labels = read_labelled(Path(path), _label)
     tokens = Segmenter(dictionary_terms()).segment(documents)
     known = {label for label in labels if label}
     if n_topics == "labels":
@@ -56,30 +57,9 @@ def evaluate_topics(
     return TopicEvaluation(pd.DataFrame(rows))
 
 
-def read_labelled(path: Path) -> tuple[pd.DataFrame, list[str]]:
-    """Documents (doc_id, title, body) and the label of each ("" without); raises TopicError."""
-    rows = []
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                rows.append((str(row.get("title") or ""), str(row["text"]), row.get("label")))
-            except (ValueError, KeyError, AttributeError) as error:
-                raise TopicError(
-                    f"{path}, line {number}: expected an object with text ({error!r})"
-                ) from error
-    if not rows:
-        raise TopicError(f"{path}: no documents")
-    documents = pd.DataFrame(
-        {
-            "doc_id": [str(i) for i in range(len(rows))],
-            "title": [title for title, _, _ in rows],
-            "body": [body for _, body, _ in rows],
-        }
-    )
-    return documents, [str(label or "") for _, _, label in rows]
+def _label(entry: dict[str, Any]) -> str:
+    """Any label counts; a document may have none."""
+    return "" if entry.get("label") is None else str(entry["label"])
 
 
 def measure(runs: list[TopicResult], labels: list[str]) -> dict[str, float]:

@@ -111,6 +111,11 @@ class BriefingView(SinceView):
             self._say(
                 "One day only, so nothing to compare with: who made news, and how",
                 "仅有一天的语料，无前期可比：当日焦点及其情感",
+            )
+            if len(dates)
+            else self._say(
+                "Without dates there is nothing to compare with: who made news, and how",
+                "日期不详，无前期可比：焦点及其情感",
             ),
             {
                 "entity": ("Name", "名称"),

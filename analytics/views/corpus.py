@@ -94,8 +94,8 @@ class CorpusView(View):
         )
         return charts.plot_bars(counts, title=title, alt=self._bars_in_words(title, counts))
 
-    def timeline(self) -> charts.Chart:
-        """Documents a day; the undated are in its title."""
+    def timeline(self) -> charts.Chart | Shown:
+        """Documents a day, the undated in its title; a sentence where there are not two days."""
         counts = overview.count_days(self._documents)
         undated = int(self._documents["published_at"].isna().sum())
         if counts.empty:
@@ -113,6 +113,8 @@ class CorpusView(View):
             )
         if undated:
             title += self._say(f" ({undated:,} undated)", f"（另有{undated:,}篇无日期）")
+        if len(counts) < 2:
+            return Shown.sentence(title + self._say(".", "。"))
         alt = self._say(
             f"Columns of documents a day. {title}.",
             f"每日文档数柱状图。{title}。",

@@ -56,6 +56,7 @@ class LastingView(MapView):
             },
             empty=empty,
             link=("headline", "url"),
+            formats={"weight": ".2f"},
         )
 
     def changes(self) -> Shown:
@@ -68,7 +69,8 @@ class LastingView(MapView):
                 else self._say(
                     "No earlier run to compare with; name one with the parameter previous.",
                     "未指定上次运行，可用参数 previous 指定。",
-                )
+                ),
+                absent=True,
             )
         rows = rows[rows["change"] != "ended"].copy()
         words, labels = CHANGES[self.language], rows.set_index("topic")["label"]
@@ -98,7 +100,7 @@ class LastingView(MapView):
     def new_documents(self, n_each: int = 3) -> Shown:
         """The documents that joined each topic since the earlier run and fit it best."""
         if self.topics.changes.empty:
-            return Shown(Markup(""), "")  # `changes` has said why
+            return Shown(Markup(""), "", absent=True)  # `changes` has said why
         new = self.topics.document_topics
         new = new[~new["doc_id"].isin(self.topics.known["doc_id"])]
         return self._best_fitting(

@@ -17,7 +17,7 @@ from analytics.views.marking import (
     shows,
 )
 from analytics.views.view import View
-from analytics.views.wording import ENTITY_KINDS, TONES, count, share, signed
+from analytics.views.wording import ENTITY_KINDS, TONES, count, headline, share, signed
 
 TONE_ORDER = ["neg", "neu", "pos"]
 CLEARLY = 0.6  # on SnowNLP's scale made −1 to +1; nearer zero it is not sure
@@ -91,7 +91,9 @@ class SentimentView(View):
         counts = counts.reindex([t for t in self.theme_names if t in counts.index])
         counts.index = pd.Index([self.theme_names[str(theme)] for theme in counts.index])
         enough = tones[(tones["n"] >= self.parameters.min_documents) & (tones["theme"] != "")]
-        return self._shares(counts, self._best_and_worst(enough.set_index("name")["mean"]))
+        named = self._best_and_worst(enough.set_index("name")["mean"])
+        whole = self._say(f"All news: {self._balance()}", f"全部新闻：{self._balance()}")
+        return self._shares(counts, named or whole)
 
     def by_source(self, n_sources: int = 10) -> charts.Chart | Shown:
         """Shares of the three tones for the sources with most stories."""
@@ -113,7 +115,10 @@ class SentimentView(View):
         scored = stories[stories["source"].isin(counts.index) & (stories["n_hits"] > 0)]
         means = scored.groupby("source")["polarity"].agg(["size", "mean"])
         enough = means.loc[means["size"] >= self.parameters.min_documents, "mean"]
-        return self._shares(counts, self._best_and_worst(enough))
+        top = counts.index[0]
+        balance = self._balance(stories.loc[stories["source"] == top, "label"])
+        most = self._say(f"{top}, with most stories: {balance}", f"新闻最多的{top}：{balance}")
+        return self._shares(counts, self._best_and_worst(enough) or most)
 
     def distribution(self) -> charts.Chart:
         """How polarity is spread over the stories that carry evidence."""
@@ -210,6 +215,39 @@ class SentimentView(View):
             formats={"polarity": "+.2f", "snownlp": "+.2f"},
         )
 
+    def learned(self, n_terms: int = 25) -> Shown:
+        """Words that the lexicon lacks and whose tone this corpus teaches, each with an example."""
+        documents = self.corpus.documents
+        terms = stages.learned_table(self.corpus, self.parameters.veto).head(n_terms)
+        if terms.empty:
+            return Shown.sentence(
+                self._say(
+                    "Nothing: too few stories have a clear tone, or they use no new word often enough.",
+                    "无：情感鲜明的新闻太少，或没有足够常见的新词语。",
+                ),
+                absent=True,
+            )
+        examples = documents[["doc_id", "title", "body", "url"]]
+        rows = terms.drop(columns="example").merge(
+            examples, left_on="example_id", right_on="doc_id", how="left"
+        )
+        rows = rows.assign(headline=list(map(headline, rows["title"], rows["body"])))
+        return self._table(
+            rows,
+            self._say(
+                "Words that the lexicon lacks and this corpus would teach, the most telling first",
+                "词典未收录、可由本语料学到的词语，倾向最强者在前",
+            ),
+            {
+                "term": ("Word", "词语"),
+                "valence": ("Valence (−3 to 3)", "情感值（−3至3）"),
+                "n_documents": ("Stories with a clear tone", "情感鲜明的新闻"),
+                "headline": ("For example", "示例"),
+            },
+            link=("headline", "url"),
+            formats={"valence": "+.2f"},
+        )
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Tone by theme and by document, for whoever compares runs."""
         return {"by_theme": self._theme_tones(), "sentiment": self.sentiment}
@@ -228,9 +266,9 @@ class SentimentView(View):
         return tones.sort_values(["mean", "theme"], ascending=[False, True], ignore_index=True)
 
     def _best_and_worst(self, means: pd.Series) -> str:
-        """Who sounds best and who worst, of the mean polarities by name; or how all news does."""
+        """Who sounds best and who worst, of the mean polarities by name; empty for fewer than two."""
         if len(means) < 2:
-            return self._say(f"All news: {self._balance()}", f"全部新闻：{self._balance()}")
+            return ""
         means = means.sort_values(ascending=False, kind="stable")
         (best, high), (worst, low) = ((means.index[i], signed(means.iloc[i])) for i in (0, -1))
         return self._say(

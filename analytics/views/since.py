@@ -35,7 +35,8 @@ class SinceView(View):
                 self._say(
                     "No earlier run to compare with; name one with the parameter previous.",
                     "未指定上次运行，可用参数 previous 指定。",
-                )
+                ),
+                absent=True,
             )
         rows = self._moves.tones.merge(
             self._moves.shares, on="theme", how="left", suffixes=("_tone", "_share")

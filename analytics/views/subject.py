@@ -53,6 +53,12 @@ class SubjectView(View):
         return rows.sort_values(["rank", "doc_id"], ascending=[False, True], ignore_index=True)
 
     @cached_property
+    def names_of_other_themes(self) -> pd.Series:
+        """As `names_of_themes`, without the theme that the report is about."""
+        themed = self.themes.document_themes
+        return self._join_names(themed[themed["theme"] != self.theme])
+
+    @cached_property
     def others(self) -> pd.DataFrame:
         """The distinct stories that do not belong."""
         return self.stories[~self.stories["doc_id"].isin(self.own["doc_id"])]
@@ -144,7 +150,7 @@ class SubjectView(View):
                 f"{row.entity}（{signed(row.polarity)}，n = {row.n:,}）",
             )
             for row in self.entities.sort_values(
-                ["n", "entity"], ascending=[False, True]
+                ["n", "n_mentions", "entity"], ascending=[False, False, True]
             ).head(3).itertuples()
         ]  # fmt: skip
         if named:

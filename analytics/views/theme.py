@@ -74,7 +74,8 @@ class ThemeView(SubjectView):
                 self._say(
                     "One period only, or no date: nothing to draw over time.",
                     "只有一个时段或没有日期，无可绘制。",
-                )
+                ),
+                absent=True,
             )
         few = self.parameters.min_documents
         busiest = counts.loc[counts["n"].idxmax()]
@@ -124,7 +125,7 @@ class ThemeView(SubjectView):
                 )
             )
         rows, few = self.entities.set_index("entity"), self.parameters.min_documents
-        leading = rows.sort_values("n", ascending=False, kind="stable").iloc[0]
+        leading = rows.sort_values(["n", "n_mentions"], ascending=False, kind="stable").iloc[0]
         title = (
             self._say(
                 f"{leading.name} is named most; who fares badly is on top",
@@ -152,7 +153,9 @@ class ThemeView(SubjectView):
         """The same with the story of each one's strongest tone."""
         if self.own.empty:
             return self._nothing()
-        rows = self.entities.sort_values(["n", "entity"], ascending=[False, True])
+        rows = self.entities.sort_values(
+            ["n", "n_mentions", "entity"], ascending=[False, False, True]
+        )
         rows = rows.assign(kind=rows["kind"].map(ENTITY_KINDS[self.language]))
         return self._table(
             rows,
@@ -187,7 +190,7 @@ class ThemeView(SubjectView):
         ]
         rows = rows.assign(
             day=rows["published_at"].map(day),
-            names=rows["doc_id"].map(self.names_of_themes).fillna("").map(self._others_of),
+            names=rows["doc_id"].map(self.names_of_other_themes).fillna(""),
             why=why,
         )
         caption = self._say(
@@ -298,11 +301,6 @@ class ThemeView(SubjectView):
             "terms": self.terms,
         }
 
-    def _others_of(self, names: str) -> str:
-        """Names of themes without the one that the report is about."""
-        between = self._say("; ", "、")
-        return between.join(name for name in names.split(between) if name != self.name)
-
     def _nothing(self) -> Shown:
         """What every section says when no document belongs."""
-        return Shown.sentence(self._nothing_found())
+        return Shown.sentence(self._nothing_found(), absent=True)

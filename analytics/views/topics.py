@@ -291,7 +291,8 @@ class TopicsView(BorrowingView, LastingView):
                 else self._say(
                     "Too few documents to compare numbers of topics.",
                     "文档过少，无法比较不同话题数。",
-                )
+                ),
+                absent=True,
             )
         chosen = trials.loc[trials["chosen"], "n_topics"]
         title = self._say(

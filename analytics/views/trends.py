@@ -3,7 +3,6 @@
 from functools import cached_property
 
 import pandas as pd
-from markupsafe import Markup
 
 from analytics import charts, trends
 from analytics.reports import Note, Shown
@@ -11,7 +10,6 @@ from analytics.views.view import View
 from analytics.views.wording import count, day, signed
 
 RECENT = 0.25  # the last quarter of the covered time is compared with what came before
-_NOTHING = Shown(Markup(""), "")  # of one period; `volume` has said why
 
 
 class TrendsView(View):
@@ -139,7 +137,7 @@ class TrendsView(View):
     def tone(self) -> charts.Chart | Shown:
         """Mean polarity a period with its 95 % interval, a panel a theme."""
         if self.n_periods < 2:
-            return _NOTHING
+            return self._too_short()
         if len(self.changes):
             first = self.changes.iloc[0]
             title = self._say(
@@ -168,7 +166,7 @@ class TrendsView(View):
     def change_documents(self, n_each: int = 6) -> Shown:
         """The stories that weigh most in each new tone: the most negative where it turned worse."""
         if self.n_periods < 2:
-            return _NOTHING
+            return self._too_short()
         if self.changes.empty:
             return Shown.sentence(self._say("There is no change point.", "未发现变化点。"))
         stories = self.stories
@@ -208,7 +206,7 @@ class TrendsView(View):
     def emerging_terms(self) -> Shown:
         """Terms that set the recent news apart, with their counts."""
         if self.n_periods < 2:
-            return _NOTHING
+            return self._too_short()
         since = day(self.recent)
         return self._table(
             self.emerging,
@@ -229,7 +227,7 @@ class TrendsView(View):
     def new_names(self) -> Shown:
         """Who is named since the recent time began and was not before, with the first story."""
         if self.n_periods < 2:
-            return _NOTHING
+            return self._too_short()
         return self._new_names(self.recent)
 
     def warnings(self) -> list[str | Note]:
@@ -258,10 +256,8 @@ class TrendsView(View):
         }
 
     def _too_short(self) -> Shown:
-        """What the first section says for all."""
+        """What every section says of one period."""
         return Shown.sentence(
-            self._say(
-                "One period only: there is nothing to compare here or below.",
-                "只有一个时段，以下各节均无从比较。",
-            )
+            self._say("One period only: nothing to compare.", "只有一个时段，无从比较。"),
+            absent=True,
         )

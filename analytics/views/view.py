@@ -10,7 +10,16 @@ from analytics import briefing, charts, stages
 from analytics.parameters import MODELS, Parameters, validate
 from analytics.prepared import PreparedCorpus
 from analytics.reports import Note, Shown, record, shown
-from analytics.views.wording import ENTITY_KINDS, TONES, Language, day, headline, listed, share
+from analytics.views.wording import (
+    ENTITY_KINDS,
+    TONES,
+    Language,
+    count,
+    day,
+    headline,
+    listed,
+    share,
+)
 
 FEW = 100  # documents; below this shares and means describe the day, not more
 
@@ -66,8 +75,7 @@ class View:
     @cached_property
     def names_of_themes(self) -> pd.Series:
         """The names of each document's themes, joined, by doc_id; only documents with a theme."""
-        themed = self._in_theme_order(self.themes.document_themes)
-        return themed.groupby("doc_id")["name"].agg(self._say("; ", "、").join)
+        return self._join_names(self.themes.document_themes)
 
     @property
     def theme_colors(self) -> dict[str, str]:
@@ -85,7 +93,7 @@ class View:
         if n < FEW:
             found.append(
                 self._say(
-                    f"Only {n:,} documents: shares and means describe these documents, no more.",
+                    f"Only {count(n, 'document')}: shares and means describe no more than these.",
                     f"仅有{n:,}篇文档，占比与均值只反映这些文档，不宜外推。",
                 )
             )
@@ -93,7 +101,7 @@ class View:
         if undated:
             found.append(
                 self._say(
-                    f"{undated:,} of {n:,} documents carry no evidence of a date and are in no trend.",
+                    f"{undated:,} of {count(n, 'document')} without evidence of a date, in no trend.",
                     f"{n:,}篇文档中有{undated:,}篇日期不详，未计入趋势。",
                 )
             )
@@ -101,15 +109,15 @@ class View:
         if damaged:
             found.append(
                 self._say(
-                    f"{damaged:,} lines hold characters that were lost at the source.",
+                    f"Characters were lost at the source in {count(damaged, 'line')}.",
                     f"{damaged:,}行文字在原始文件中即有字符缺失。",
                 )
             )
         if len(rejected):
             found.append(
                 self._say(
-                    f"{len(rejected):,} pieces of the input could not be read; "
-                    "the corpus report lists them.",
+                    f"{count(len(rejected), 'piece')} of the input could not be read; "
+                    "see the corpus report.",
                     f"有{len(rejected):,}条内容无法读取，详见语料报告。",
                 )
             )
@@ -190,17 +198,22 @@ class View:
             for row in briefing.extreme_stories(self.stories, tone, 1).itertuples()
         ]
 
-    def _balance(self) -> str:
-        """Shares of the three tones over the stories, as a phrase."""
-        labels, n = self.stories["label"], len(self.stories)
+    def _balance(self, labels: pd.Series | None = None) -> str:
+        """Shares of the three tones among labels of stories, those of all when none are given, as a phrase."""
+        labels = self.stories["label"] if labels is None else labels
         return listed(
             [
                 self._say(f"{part} {TONES['en'][tone]}", f"{TONES['zh'][tone]}{part}")
                 for tone in ("pos", "neu", "neg")
-                for part in [share(int((labels == tone).sum()), n)]
+                for part in [share(int((labels == tone).sum()), len(labels))]
             ],
             self.language,
         )
+
+    def _join_names(self, document_themes: pd.DataFrame) -> pd.Series:
+        """The names of each document's themes in these rows, joined, by doc_id."""
+        themed = self._in_theme_order(document_themes)
+        return themed.groupby("doc_id")["name"].agg(self._say("; ", "、").join)
 
     def _in_theme_order(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows in the order of the themes file, with the theme's name as `name`."""

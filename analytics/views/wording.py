@@ -102,9 +102,11 @@ def listed(items: list[str], language: Language) -> str:
 def headline(title: str, body: str, width: int = 60) -> str:
     """What to call a document: its title, else the beginning of its body.
 
-    A title that only names somebody is followed by what the body says first.
+    A title that only names somebody is followed by what the body says first, which may begin with the name.
     """
     begins = body.split("\n", 1)[0]
     says_little = len(title) <= SHORT_TITLE or title.endswith("公司")
+    if says_little and title and begins.startswith(title):
+        title = ""
     text = f"{title}：{begins}" if title and begins and says_little else title or begins
     return text if len(text) <= width else text[: width - 1] + "…"

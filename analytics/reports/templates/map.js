@@ -40,7 +40,8 @@ for (const figure of document.querySelectorAll("figure.drawing")) {
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 
   // One mark is in the order of the tab key; the arrows go through the others from left to right.
-  const place = new Map(marks.map((mark) => [mark, mark.getBBox().x]));
+  const from = (mark) => Number.parseFloat(mark.querySelector("path").getAttribute("d").slice(1));
+  const place = new Map(marks.map((mark) => [mark, from(mark)]));
   const linked = marks.filter((mark) => mark.localName === "a");
   linked.sort((a, b) => place.get(a) - place.get(b));
   const open = () => linked.filter((mark) => !mark.classList.contains("off"));

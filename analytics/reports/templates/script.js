@@ -40,6 +40,7 @@ for (const [number, table] of document.querySelectorAll("table.sortable").entrie
     const button = document.createElement("button");
     button.type = "button";
     button.append(...heading.childNodes);
+    heading.dataset.label = label; // on paper
     heading.append(button);
     button.addEventListener("click", () => {
       const was = heading.getAttribute("aria-sort");
@@ -92,7 +93,7 @@ for (const [number, table] of document.querySelectorAll("table.sortable").entrie
 
 // What scrolls by itself on a narrow screen can be scrolled with the keys.
 const reach = () => {
-  for (const frame of document.querySelectorAll("figure, .wide")) {
+  for (const frame of document.querySelectorAll("figure, .wide:not(.tall)")) {
     const scrolls = frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1;
     if (scrolls) frame.setAttribute("tabindex", "0");
     else frame.removeAttribute("tabindex");
