@@ -28,7 +28,7 @@ _POINTING = re.compile(
     f"{_NUMBER}[万亿]?{_UNIT}|[多余]{_UNIT}|半(?:个|年|月|天|日)"
 )
 _SAYING = re.compile("(?!职称|不?对称|昵称|全称|非对称).{1,3}称")  # 俄方称, 通报称
-_ADDRESS = re.compile(r"www\..+|.+\.(?:com|cn|net|org|html?)")
+_ADDRESS = re.compile(r"\Awww\.|\.(?:com|cn|net|org|html?)\Z")
 _TOO_LONG = 20  # a longer "word" is an address or noise
 
 
@@ -50,7 +50,7 @@ def is_content(term: str) -> bool:
     """Whether a folded term is a word of at least two characters that says what a text is about."""
     if len(term) > _TOO_LONG or not _WORD.fullmatch(term) or term in stop_words():
         return False
-    return not any(empty.fullmatch(term) for empty in (_POINTING, _SAYING, _ADDRESS))
+    return not (_POINTING.fullmatch(term) or _SAYING.fullmatch(term) or _ADDRESS.search(term))
 
 
 def content_terms(vocabulary: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
