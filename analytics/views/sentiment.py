@@ -142,13 +142,14 @@ class SentimentView(View):
     def worst(self) -> Shown:
         """The most clearly bad news with the sentence that decided."""
         return self._extremes(
-            "neg", self._say("The worst news, and why", "最负面的新闻及其判定依据")
+            "neg", self._say("The bad news that weighs most, and why", "分量最重的利空及其判定依据")
         )
 
     def best(self) -> Shown:
         """The most clearly good news with the sentence that decided."""
         return self._extremes(
-            "pos", self._say("The best news, and why", "最正面的新闻及其判定依据")
+            "pos",
+            self._say("The good news that weighs most, and why", "分量最重的利好及其判定依据"),
         )
 
     def entity_tones(self, n_entities: int = 25) -> Shown:
