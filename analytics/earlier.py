@@ -86,11 +86,12 @@ def read_earlier_news(path: str) -> EarlierRun:
 
 
 def digest_named(notebooks: Iterable[Parameters]) -> dict[str, str]:
-    """Digests by path of what `themes` and `previous` name, as far as it is there."""
+    """Digests by path of what `themes`, `veto` and `previous` name, as far as it is there."""
     found = {}
     for parameters in notebooks:
-        if (themes := parameters.themes) and Path(themes).is_file():
-            found[themes] = digest_files([Path(themes)])
+        for named in (parameters.themes, getattr(parameters, "veto", "")):
+            if named and Path(named).is_file():
+                found[named] = digest_files([Path(named)])
         previous = getattr(parameters, "previous", "")
         if previous and (folder := _folder_of(previous)):
             found[previous] = digest_files((folder / TABLES).glob("*.parquet"))
