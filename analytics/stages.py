@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from analytics.among import is_among
 from analytics.parameters import Parameters, ThemeParameters, TopicsParameters
 from analytics.parts import in_parts
 from analytics.prepared import PreparedCorpus, open_corpus
@@ -65,7 +66,7 @@ def theme_tables(corpus: PreparedCorpus, path: str = "") -> ThemeTables:
 
     if corpus.whole is not None:
         found = theme_tables(corpus.whole, path)
-        kept = found.document_themes["doc_id"].isin(corpus.documents["doc_id"])
+        kept = is_among(found.document_themes["doc_id"], corpus.documents["doc_id"])
         return replace(found, document_themes=found.document_themes[kept].reset_index(drop=True))
 
     themes = read_themes(path)
@@ -120,11 +121,11 @@ def topic_tables(
         documents = corpus.documents
         pairs = earlier.match(documents) if earlier else None
         before = earlier.topics(pairs) if earlier else None
-        claimed = documents["doc_id"].isin(themes.document_themes["doc_id"])
+        claimed = is_among(documents["doc_id"], themes.document_themes["doc_id"])
         stories = documents["story_id"]
         kept = ~stories.duplicated()
         if among == "unclaimed":
-            kept &= ~stories.isin(stories[claimed])
+            kept &= ~is_among(stories, stories[claimed])
         tokens = corpus.tokens.take(kept.to_numpy().nonzero()[0])
         if lent:
             found = lent.topics.describe(tokens, lent.background)
@@ -137,7 +138,7 @@ def topic_tables(
         if earlier and pairs is not None and before is not None:
             found, changes = earlier.continued(found, before, documents)
             both = pairs.loc[pairs["doc_id_b"] != "", "doc_id_a"]
-            known = documents.loc[documents["doc_id"].isin(both), ["doc_id"]]
+            known = documents.loc[is_among(documents["doc_id"], both), ["doc_id"]]
         # The other documents of a story share its topic.
         place = found.document_topics.merge(documents[["doc_id", "story_id"]], on="doc_id")
         place = documents[["doc_id", "story_id"]].merge(place.drop(columns="doc_id"), on="story_id")

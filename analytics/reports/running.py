@@ -169,12 +169,7 @@ def _run_held(
     found: list[Callable[[], Mapping[str, pd.DataFrame]]] = [dict] * len(runs)
     with kernels.ended_by_signals():
         try:
-            for i, (run, facts) in enumerate(zip(runs, prepare(), strict=True)):
-                found[i] = facts.found
-                run.manifest.fingerprint = facts.fingerprint
-                run.manifest.n_documents = facts.n_documents
-                run.manifest.files = dict(facts.files)
-                run.manifest.tables = write_tables(run.folder, facts.tables)
+            found = _told(runs, prepare())
         except KeyboardInterrupt:
             kernels.stop.set()
         except BaseException:
@@ -195,6 +190,18 @@ def _run_held(
             ]
             for future in futures:
                 future.result()
+
+
+def _told(
+    runs: Sequence[Run], prepared: Sequence[CorpusFacts]
+) -> list[Callable[[], Mapping[str, "pd.DataFrame"]]]:
+    """Put the facts into manifests and folders; returns what gives the tables found by notebooks."""
+    for run, facts in zip(runs, prepared, strict=True):
+        run.manifest.fingerprint = facts.fingerprint
+        run.manifest.n_documents = facts.n_documents
+        run.manifest.files = dict(facts.files)
+        run.manifest.tables = write_tables(run.folder, facts.tables)
+    return [facts.found for facts in prepared]
 
 
 def _tasks(
