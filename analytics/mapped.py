@@ -4,6 +4,7 @@ They are uncompressed Arrow files mapped into memory. A column that nobody looks
 that several processes look at is there once; the system may drop it at any time, as the disk has it too.
 """
 
+import hashlib
 from pathlib import Path
 
 import pandas as pd
@@ -39,3 +40,12 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
 def read_frame(path: Path) -> pd.DataFrame:
     """Read what `write_frame` wrote; numbers and texts are those of the file and cannot be set in place."""
     return read_mapped(path).to_pandas(split_blocks=True)
+
+
+def digest_frame(frame: pd.DataFrame) -> str:
+    """Digest of what `write_frame` would write: equal for frames that were read or made alike."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).combine_chunks()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return hashlib.sha256(sink.getvalue()).hexdigest()[:16]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from analytics.parameters import Parameters, TopicsParameters
 from analytics.prepared import PreparedCorpus
@@ -122,15 +123,18 @@ def read_run_tables(folder: Path, names: list[str]) -> dict[str, pd.DataFrame]:
 def named_documents(documents: pd.DataFrame) -> pd.DataFrame:
     """What a run keeps of its documents: of their text only `headline` and `digest`."""
     parts = [documents.iloc[low : low + _BATCH] for low in range(0, len(documents), _BATCH)]
-    named = [_named(part) for part in parts or [documents]]
-    return pd.concat([documents[list(_KEPT)], pd.concat(named)], axis=1)
+    named = pa.concat_tables(_named(part) for part in parts or [documents]).combine_chunks()
+    named = named.to_pandas().set_index(documents.index)
+    return pd.concat([documents[list(_KEPT)], named], axis=1)
 
 
-def _named(documents: pd.DataFrame) -> pd.DataFrame:
+def _named(documents: pd.DataFrame) -> pa.Table:
     texts = documents["title"] + "\n" + documents["body"]
     digests = pd.util.hash_pandas_object(texts, index=False)
-    named = {
-        "headline": list(map(headline, documents["title"], documents["body"])),
-        "digest": [f"{digest:016x}" for digest in digests],
-    }
-    return pd.DataFrame(named, index=documents.index, dtype="str")
+    return pa.table(
+        {
+            "headline": list(map(headline, documents["title"], documents["body"])),
+            "digest": [f"{digest:016x}" for digest in digests],
+        },
+        pa.schema([("headline", pa.large_string()), ("digest", pa.large_string())]),
+    )

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.among import is_among
+from analytics.mapped import digest_frame
 from analytics.parameters import Parameters, ThemeParameters, TopicsParameters
 from analytics.parts import in_parts
 from analytics.prepared import PreparedCorpus, open_corpus
@@ -151,7 +152,7 @@ def topic_tables(
             "known": known,
         }
 
-    claims = themes.document_themes["doc_id"].str.cat(sep="\n") if among == "unclaimed" else ""
+    claims = digest_frame(themes.document_themes[["doc_id"]]) if among == "unclaimed" else ""
     settings = {"model": model, "n_topics": n_topics, "seed": seed, "claimed": claims}
     settings["previous"] = earlier.key if earlier else ""
     settings |= {"lent": lent.name} if lent else {}
@@ -269,7 +270,7 @@ def map_table(corpus: PreparedCorpus, themes: ThemeTables, seed: int = 0) -> pd.
         ids = documents["doc_id"].iloc[rows[places["position"]]].to_numpy()
         return {"map": pd.DataFrame({"doc_id": ids, "x": places["x"], "y": places["y"]})}
 
-    settings = {"seed": seed, "themes": themes.document_themes.to_csv(index=False)}
+    settings = {"seed": seed, "themes": digest_frame(themes.document_themes)}
     settings |= borrowed(corpus)
     return corpus.keep("map", settings, compute)["map"]
 

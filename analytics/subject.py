@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.among import is_among
+from analytics.mapped import digest_frame
 from analytics.prepared import PreparedCorpus
 from analytics.stages import (
     ThemeTables,
@@ -112,9 +113,9 @@ def neighbour_tables(
         }
 
     settings = {
-        "matching": matching.str.cat(sep="\n"),
-        "themes": themes.document_themes.to_csv(index=False),
-        "topics": topics.document_topics.to_csv(index=False),
+        "matching": digest_frame(matching.to_frame()),
+        "themes": digest_frame(themes.document_themes),
+        "topics": digest_frame(topics.document_topics),
     }
     settings |= borrowed(corpus)
     return NeighbourTables(**corpus.keep("neighbours", settings, compute))

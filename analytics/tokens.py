@@ -29,17 +29,18 @@ class Tokens:
 
     `term_ids` (int32, shape n_tokens) are indices into `vocabulary`; document i owns
     `term_ids[offsets[i]:offsets[i + 1]]`, of which the first `title_lengths[i]` are its title (the
-    newline that joins title and body belongs to neither sentence and counts to the title).
+    newline that joins title and body belongs to neither sentence and counts to the title). `doc_ids` are
+    texts, an array of pandas where they were read, which makes no Python object of each.
     """
 
-    doc_ids: np.ndarray
+    doc_ids: np.ndarray | pd.api.extensions.ExtensionArray
     vocabulary: np.ndarray
     term_ids: np.ndarray
     offsets: np.ndarray
     title_lengths: np.ndarray
 
     def __len__(self) -> int:
-        return len(self.doc_ids)
+        return len(self.title_lengths)
 
     def __repr__(self) -> str:
         return (
@@ -119,7 +120,7 @@ class Tokens:
         table = read(path)
         lists = table["term_ids"].combine_chunks()
         return cls(
-            table["doc_id"].to_numpy(zero_copy_only=False),
+            table["doc_id"].to_pandas().array,
             read(vocabulary_path(path))["term"].to_numpy(zero_copy_only=False),
             lists.values.to_numpy(),
             lists.offsets.to_numpy().astype(np.int64),

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analytics.memory import release
 from analytics.reports.engine import Watch, execute
 from analytics.reports.files import write_tables, write_text
 from analytics.reports.holding import held
@@ -170,6 +171,7 @@ def _run_held(
     with kernels.ended_by_signals():
         try:
             found = _told(runs, prepare())
+            release()  # kernels start, and each of them takes its own
         except KeyboardInterrupt:
             kernels.stop.set()
         except BaseException:

@@ -61,8 +61,9 @@ class SubjectView(View):
 
     @cached_property
     def others(self) -> pd.DataFrame:
-        """The distinct stories that do not belong."""
-        return self.stories[~is_among(self.stories["doc_id"], self.own["doc_id"])]
+        """Tone of the distinct stories that do not belong: label, polarity, n_hits."""
+        rest = ~is_among(self.stories["doc_id"], self.own["doc_id"])
+        return self.stories.loc[rest, ["label", "polarity", "n_hits"]]
 
     @cached_property
     def entities(self) -> pd.DataFrame:

@@ -64,7 +64,8 @@ class View:
     @cached_property
     def stories(self) -> pd.DataFrame:
         """Distinct stories with their tone, without their texts."""
-        return briefing.toned_stories(self.corpus.documents[STORY], self.sentiment)
+        tone = self.sentiment.drop(columns="coverage")
+        return briefing.toned_stories(self.corpus.documents[STORY], tone).drop(columns="story_id")
 
     @cached_property
     def theme_names(self) -> dict[str, str]:
