@@ -16,7 +16,7 @@ _NUMBERED = re.compile(
 _HEADLINE = re.compile(
     r"([^。！？\n]{8,60}?)(?:[：:]|\s{0,2}(?:—{1,2}|–)|\s[-|｜丨])\s{0,3}(?![“\"「])(?=[^\n]{20,})"
 )
-_ROW = re.compile(r"(?:\d{1,3} \| )?([^|\n。]{4,60}) \| (?=[^\n]{15})")
+_ROW = re.compile(r"(?:(?:\d{1,3}|\d{1,2}[:：]\d{2}) \| )?([^|\n。]{4,60}) \| (?=[^\n]{15})")
 _ENDED = (*"。，；：:！!”’」』…）)", "——")
 _BULLET = re.compile(
     r"^\s{0,3}(?:[•●○■□◆◇▶►▪·\-–—*\ufe0f\u200d\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001faff]+)\s{0,3}"
@@ -106,7 +106,7 @@ def _marked_headline(block: Block) -> Opening | None:
 
 def _headline(block: Block, start: int) -> Opening | None:
     match = _HEADLINE.match(block.text, start)
-    if not match:
+    if not match or "| " in match.group(1):  # cells of a row
         return None
     url = next((run.url for run in block.runs if run.url), "")
     return match.group(1).strip(), url, _drop(block.runs, match.end())
@@ -173,7 +173,7 @@ def _plain_headline(block: Block) -> Opening | None:
 
 
 def _row(block: Block) -> Opening | None:
-    """A row of a table: a number or none, the title, the news."""
+    """A row of a table: a number, a time or neither, the title, the news."""
     match = _ROW.match(block.text) if block.kind == "paragraph" else None
     if not match:
         return None
@@ -182,8 +182,8 @@ def _row(block: Block) -> Opening | None:
 
 
 def _credited(block: Block) -> Opening | None:
-    """News without a title in a paragraph that ends with its publisher in brackets."""
-    plain = block.kind == "paragraph" and not block.quoted and len(block.text) >= 30
+    """News without a title in a paragraph or an item that ends with its publisher in brackets."""
+    plain = block.kind in ("paragraph", "item") and not block.quoted and len(block.text) >= 30
     return ("", "", block.runs) if plain and ends_with_credit(block.text) else None
 
 

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from analytics.corpus.blocks import Block
 from analytics.corpus.clean import clean_paragraphs
 from analytics.corpus.credits import is_credit, may_be_caption
-from analytics.corpus.dates import date_in_heading, date_in_image_path, date_in_text, meta_line
+from analytics.corpus.dates import (
+    date_in_heading,
+    date_in_image_path,
+    date_in_text,
+    is_day,
+    meta_line,
+)
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of, kind_of
 from analytics.corpus.markdown import Post, is_closing_link
 from analytics.corpus.publishers import publisher_of
@@ -35,7 +41,8 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
     items = split_roundup(_told(post.blocks), title)
     parent = title if items else ""
     if not items:
-        section = section_name(one_line(post.over[-1])) if post.over else ""
+        over = [text for text in post.over if not is_day(text)]
+        section = section_name(one_line(over[-1])) if over else ""
         items = [Item(title, url, section, list(post.blocks), post.line, post.end)]
     for item in items:
         original = (

@@ -109,6 +109,7 @@ def score_items(
     headlines = (
         sum(
             _is_headline(item.title, 5 if outside and share > 0.5 else 9)
+            or (named and item.section != "" and item.text.startswith(item.title))
             for item, share in zip(items, retold, strict=True)
         )
         / n
