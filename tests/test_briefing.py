@@ -1,6 +1,7 @@
 """Which stories a briefing chooses, on a handful whose order a reader can check."""
 
 import pandas as pd
+import pytest
 
 from analytics.briefing import (
     extreme_stories,
@@ -51,10 +52,17 @@ def test_worst_news_first():
     assert extreme_stories(STORIES, "pos", 5)["doc_id"].tolist() == ["b"]
 
 
+@pytest.mark.parametrize("question", ["能撑起渡口的IPO吗？", "渡口IPO has a chance?"])
+def test_a_headline_that_asks_is_bad_news_at_most(question):
+    asked = STORIES.assign(title=question)
+    assert extreme_stories(asked, "pos", 5).empty
+    assert len(extreme_stories(asked, "neg", 5)) == 2
+
+
 def test_a_long_article_is_not_passed_over_for_a_short_note():
     stories = pd.DataFrame(
         {
-            "doc_id": ["note", "article"], "label": "neg", "p_neg": [0.8, 0.7],
+            "doc_id": ["note", "article"], "title": "", "label": "neg", "p_neg": [0.8, 0.7],
             "polarity": [-0.7, -0.45], "prominence": [0.5, 1.0],
         }
     )  # fmt: skip

@@ -60,9 +60,9 @@ class CorpusView(View):
             span_zh = first if first == last else f"{first}至{last}"
             found.append(
                 self._say(
-                    f"{share(len(dates), n)} are dated, {span_en}; the date was taken from "
+                    f"{'All' if len(dates) == n else share(len(dates), n)} are dated, {span_en}; the date was taken from "
                     f"{listed(evidence, 'en')}.",
-                    f"{share(len(dates), n)}注明日期（{span_zh}），日期取自{listed(evidence, 'zh')}。",
+                    f"{'全部' if len(dates) == n else share(len(dates), n)}注明日期（{span_zh}），日期取自{listed(evidence, 'zh')}。",
                 )
             )
         median = overview.median_length(documents)

@@ -9,6 +9,7 @@ from analytics.views.subject import SubjectView
 from analytics.views.wording import ENTITY_KINDS, TONES, count, day, share, signed
 
 TONE_ORDER = ["neg", "neu", "pos"]
+NEAREST = 0.05  # cosine below which nothing is called near
 
 
 class ThemeView(SubjectView):
@@ -230,7 +231,7 @@ class ThemeView(SubjectView):
                 "term": ("Term", "词"),
                 "n_inside": ("Stories here", "此处新闻数"),
                 "n_outside": ("Stories elsewhere", "其他新闻"),
-                "z": ("Strength (z)", "强度（z）"),
+                "z": ("Strength (z; below 2 may be chance)", "强度（z，低于2可能出于偶然）"),
             },
             empty=self._say("No term stands out.", "没有突出的词。"),
             formats={"n_inside": ",.0f", "n_outside": ",.0f", "z": ".1f"},
@@ -250,7 +251,7 @@ class ThemeView(SubjectView):
             rows = rows.assign(name=rows["group"].map(labels), kind=kind.map(kinds))
             rows = rows[
                 (rows["group"] != f"theme:{self.theme}")
-                & ((rows["nearness"] > 0) | (rows["n_shared"] > 0))
+                & ((rows["nearness"] >= NEAREST) | (rows["n_shared"] > 0))
             ]
         return self._table(
             rows.head(10),
