@@ -274,6 +274,14 @@ def test_what_is_no_source_is_refused(source):
         read_corpus(source)
 
 
+def test_a_missing_file_is_answered_with_its_nearest(tmp_path):
+    (tmp_path / "digest-monday.md").touch()
+    with pytest.raises(SourceError, match=r"did you mean .*digest-monday\.md\?"):
+        read_corpus(tmp_path / "digest-mondy.md")
+    with pytest.raises(SourceError, match="check the path"):
+        read_corpus(tmp_path / "else.csv")
+
+
 def test_the_fingerprint_is_of_the_content(tmp_path):
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
