@@ -173,7 +173,7 @@ class SubjectView(View):
     def warnings(self) -> list[str | Note]:
         """Beside the common ones: why this theme, few stories, none of them toned."""
         found = super().warnings()
-        if not self.query and not self.parameters.theme.strip():
+        if not self.query and not self.parameters.theme.strip() and len(self.matching):
             found.insert(
                 0,
                 self._say(
@@ -246,6 +246,11 @@ class SubjectView(View):
 
     def _nothing_found(self) -> str:
         """That no document belongs."""
+        if self.theme and not self.parameters.theme.strip():
+            return self._say(
+                "No document is about any named theme. Choose words that occur with query=WORDS.",
+                "没有文档属于任何已命名主题；可用 query=关键词 指定语料中出现的词。",
+            )
         if self.theme:
             return self._say(
                 f"No document is about {self.name}.", f"没有文档属于“{self.name}”主题。"

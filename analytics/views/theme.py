@@ -6,7 +6,7 @@ from analytics import charts
 from analytics.reports import Shown
 from analytics.views.marking import telling_sentence
 from analytics.views.subject import SubjectView
-from analytics.views.wording import ENTITY_KINDS, TONES, count, day, share, signed
+from analytics.views.wording import ENTITY_KINDS, TONES, count, day, share, signed, within
 
 TONE_ORDER = ["neg", "neu", "pos"]
 NEAREST = 0.05  # cosine below which nothing is called near
@@ -82,8 +82,8 @@ class ThemeView(SubjectView):
         busiest = counts.loc[counts["n"].idxmax()]
         per = self._say(self.period, {"day": "日", "week": "周", "month": "月"}[self.period])
         title = self._say(
-            f"{self.name}: most stories in the {per} of {day(busiest['period'])} ({busiest['n']:,})",
-            f"{self.name}：{day(busiest['period'])}所在{per}最多，共{busiest['n']:,}条",
+            f"{self.name}: most stories {within(self.period, busiest['period'], 'en')} ({busiest['n']:,})",
+            f"{self.name}：{within(self.period, busiest['period'], 'zh')}最多，共{busiest['n']:,}条",
         )
         tones = self.tones[self.tones["theme"] == "this"].reset_index(drop=True)
         lowest = tones.loc[tones["polarity"].idxmin()] if len(tones) else None

@@ -38,7 +38,7 @@ class TopicsView(BorrowingView, LastingView):
             )
             if named
             else self._say(
-                f"None of the {n:,} stories is about a named theme.",
+                f"{'The one story is not' if n == 1 else f'None of the {n:,} stories is'} about a named theme.",
                 f"{n:,}条新闻中没有一条属于已命名主题。",
             )
         ]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 import pandas as pd
 
-from analytics import briefing, charts, stages
+from analytics import briefing, charts, overview, stages
 from analytics.parameters import MODELS, Parameters, validate
 from analytics.prepared import PreparedCorpus
 from analytics.reports import Note, Shown, record, shown
@@ -21,6 +21,7 @@ from analytics.views.wording import (
     share,
 )
 
+FOREIGN = 0.05  # share of documents in other languages from which a reader is told
 FEW = 100  # documents; below this shares and means describe the day, not more
 
 
@@ -95,6 +96,17 @@ class View:
                 self._say(
                     f"Only {count(n, 'document')}: shares and means describe no more than these.",
                     f"仅有{n:,}篇文档，占比与均值只反映这些文档，不宜外推。",
+                )
+            )
+        foreign = overview.foreign_share(documents)
+        if foreign >= FOREIGN:
+            found.append(
+                self._say(
+                    f"{share(foreign, 1)} of the documents are not in Chinese: the words that carry tone and "
+                    "most of those that name themes are Chinese, so they count as neutral and "
+                    "belong to few themes.",
+                    f"{share(foreign, 1)}的文档不是中文：情感词典与多数主题词均为中文，"
+                    "此类文档多被记为中性，也较少归入主题。",
                 )
             )
         undated = int(documents["published_at"].isna().sum())
