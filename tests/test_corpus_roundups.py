@@ -172,6 +172,27 @@ def test_a_table_of_news_is_split_into_its_rows(head, cell):
     assert [(document.title, document.body) for document in documents] == BRIEFS
 
 
+@pytest.mark.parametrize("item", ["**{title}**\n\n{text}\n\n来源：{medium}", "## {title}\n\n{text}\n\n来源：{medium}",
+    "**{title}**\n\n{text}（来源：{medium}，记者 何畔）", "**{title}**\n\n{text}\n\n*{medium} · 2026-03-04 08:30*"])  # fmt: skip
+def test_every_item_has_its_own_source(item):
+    items = [item.format(title=a, text=b, medium=c) for _, a, b, c in NEWS]
+    documents = read("# 早报\n\n" + "\n\n".join(items) + "\n")
+    assert [document.source for document in documents] == [medium for *_, medium in NEWS]
+    assert [document.body for document in documents] == [text for _, _, text, _ in NEWS]
+
+
+def test_a_keycap_is_a_number():
+    items = [f"{n}\ufe0f\u20e3 {title}\n\n{text}" for n, (title, text) in enumerate(BRIEFS, 1)]
+    documents = read("# 早报\n\n" + "\n\n".join(items) + "\n")
+    assert [(document.title, document.body) for document in documents] == BRIEFS
+
+
+def test_bare_bullets_of_an_issue_are_news():
+    bullets = "\n".join(f"* {text}" for _, text in BRIEFS)
+    documents = read(f"# 2026年3月4日早报\n\n{bullets}\n")
+    assert [document.body for document in documents] == [text for _, text in BRIEFS]
+
+
 def test_the_news_of_companies_under_their_names_is_split():
     news = [("岚桥重工", "岚桥重工中标西海大桥检修。"), ("青禾乳业", "青禾乳业召回两批次酸奶。"), ("松石百货", "松石百货关闭临河老店。")]  # fmt: skip
     body = "\n\n".join(f"**{name}**\n\n{text}" for name, text in news)

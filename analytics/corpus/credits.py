@@ -146,7 +146,7 @@ def strip_end_credit(paragraph: str) -> tuple[str, str]:
     match = _PAREN_CREDIT.search(paragraph[-60:])
     if match:
         # Who wrote it is a person, no publisher.
-        named = match.group(2).strip() if match.group(1) else ""
+        named = _BETWEEN.split(match.group(2).strip())[0] if match.group(1) else ""
         return paragraph[: len(paragraph) - len(match.group())], named
     match = _REPORTER.search(paragraph[-60:])
     if match:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 
 from analytics.corpus.blocks import Block, Run, strip_runs
 from analytics.corpus.credits import ends_with_credit
+from analytics.corpus.dates import meta_line
 
 Opening = tuple[str, str, tuple[Run, ...]]  # title, link, the rest of the block
 Layout = Callable[[Block], Opening | None]
 
 _NUMBERED = re.compile(
-    r"^\s{0,3}(?:[(（]?\d{1,3}(?:[.．、)）]|\s{1,3}(?=\D))|[一二三四五六七八九十]{1,3}、|[①-⑳])\s{0,3}"
+    r"^\s{0,3}(?:[(（]?\d{1,3}(?:[.．、)）]|\s{1,3}(?=\D))|[一二三四五六七八九十]{1,3}、|[①-⑳]|(?:\d\ufe0f?\u20e3){1,2})\s{0,3}"
 )
 # A headline of some length, a colon or a dash, and news that is no quotation of who stands before it.
 _HEADLINE = re.compile(
@@ -192,7 +193,9 @@ def _is_plain_title(runs: Sequence[Run]) -> bool:
     marked = any(run.bold or run.url for run in runs) or text.startswith("【")
     if marked or any(mark.match(text) for mark in (_NUMBERED, _BULLET, _TIME)):
         return False
-    return 6 <= len(text) <= 50 and not text.endswith(_ENDED) and "。" not in text
+    if not 6 <= len(text) <= 50 or text.endswith(_ENDED) or "。" in text:
+        return False
+    return meta_line(text) is None
 
 
 def _after(block: Block, mark: re.Pattern[str]) -> Opening | None:

@@ -38,8 +38,13 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
     title = one_line(post.title)
     url = post.url or _closing_address(post.blocks)
     instant, evidence = _date_of(post)
-    items = split_roundup(_told(post.blocks), title)
+    told = _told(post.blocks)
+    items = split_roundup(told, title)
     parent = title if items else ""
+    if items and 2 * sum(bool(_publisher(item.blocks)) for item in items[:-1]) >= len(items):
+        # Where items name their sources, the line that closes the post is the last one's.
+        credits = [block for block in post.blocks[len(told) :] if _publisher([block])]
+        items[-1].blocks += credits[:1]
     if not items:
         over = [text for text in post.over if not is_day(text)]
         section = section_name(one_line(over[-1])) if over else ""
@@ -64,12 +69,16 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
 
 
 def _take_meta(blocks: list[Block]) -> tuple[int, str] | None:
-    """Take the line of date and publisher that opens an item out of its blocks."""
-    told = [i for i, b in enumerate(blocks[:3]) if b.kind in ("paragraph", "item")]
-    meta = meta_line(blocks[told[0]].text) if told and len(blocks) > 1 else None
-    if meta is not None:
-        del blocks[told[0]]
-    return meta
+    """Take the line of date and publisher that opens or closes an item out of its blocks."""
+    told = [i for i, block in enumerate(blocks) if block.kind in ("paragraph", "item")]
+    if len(blocks) < 2 or not told:
+        return None
+    for place in ([told[0]] if told[0] < 3 else []) + ([told[-1]] if len(told) > 1 else []):
+        meta = meta_line(blocks[place].text)
+        if meta is not None:
+            del blocks[place]
+            return meta
+    return None
 
 
 def _told(blocks: Sequence[Block]) -> list[Block]:
