@@ -198,7 +198,7 @@ def test_the_news_of_companies_under_their_names_is_split():
     body = "\n\n".join(f"**{name}**\n\n{text}" for name, text in news)
     documents = read(f"# 氪星晚报\n\n## 大公司\n\n{body}\n")
     assert [(document.title, document.body) for document in documents] == news
-    assert len(read(f"# 三家老店的来路\n\n## 由来\n\n{body}\n")) == 1
+    assert len(read(f"# 三家老店的来路\n\n## 公司\n\n{body}\n")) == 1
 
 
 @pytest.mark.parametrize("top", ["# 2026年{n}月{n}日", "# 2026-0{n}-0{n} 星期二", "## {n}月{n}日"])

@@ -100,9 +100,10 @@ def score_items(
         return 0.0
     dated = sum(bool(_NEWS.search(body[:60])) for body in told) / len(told)
     credited = sum(ends_with_credit(body) for body in told) / len(told)
-    # An issue may list its news without titles.
-    untitled = 1.0 if named else 0.5
-    named = named or any(_DEPARTMENT.fullmatch(item.section) for item in items)
+    departments = {item.section for item in items if _DEPARTMENT.fullmatch(item.section)}
+    # An issue may list its news without titles, or under the bare names of companies.
+    untitled, bundled = (1.0 if named else 0.5), named or len(departments) > 1
+    named = named or bool(departments)
     if not marked and not named and credited <= 0.3 and linked <= 0.3:
         return 0.0
     # Many an article says its sub-headings again; that is evidence only where there is other.
@@ -111,7 +112,7 @@ def score_items(
     headlines = (
         sum(
             _is_headline(item.title, 5 if outside and share > 0.5 else 9)
-            or (named and item.section != "" and item.text.startswith(item.title))
+            or (bundled and item.section != "" and item.text.startswith(item.title))
             for item, share in zip(items, retold, strict=True)
         )
         / n
