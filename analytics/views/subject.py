@@ -35,6 +35,11 @@ class SubjectView(View):
         quoted = self._say(f'"{self.query}"', f"“{self.query}”")
         return quoted if self.query else self.theme_names[self.theme]
 
+    @property
+    def quoted(self) -> str:
+        """The name in Chinese quotation marks; a query stands in them already."""
+        return self.name if self.query else f"“{self.name}”"
+
     @cached_property
     def color(self) -> str:
         """The theme's own colour; a query has the neutral accent."""
@@ -253,7 +258,7 @@ class SubjectView(View):
             )
         if self.theme:
             return self._say(
-                f"No document is about {self.name}.", f"没有文档属于“{self.name}”主题。"
+                f"No document is about {self.name}.", f"没有文档属于{self.quoted}主题。"
             )
         return self._say(f"No document holds {self.name}.", f"没有文档包含{self.name}。")
 

@@ -197,7 +197,7 @@ class ThemeView(SubjectView):
         caption = self._say(
             f"{count(len(rows), 'story', 'stories')} of {len(self.own):,}, those most clearly about "
             f"{self.name} first",
-            f"{len(self.own):,}条中列出{len(rows):,}条，按与“{self.name}”的相关度排列",
+            f"{len(self.own):,}条中列出{len(rows):,}条，按与{self.quoted}的相关度排列",
         )
         return self._table(
             rows,
@@ -225,7 +225,7 @@ class ThemeView(SubjectView):
             self.terms,
             self._say(
                 f"Terms that go with {self.name}, strongest first",
-                f"常与“{self.name}”一同出现的词（由强到弱）",
+                f"常与{self.quoted}一同出现的词（由强到弱）",
             ),
             {
                 "term": ("Term", "词"),
