@@ -12,6 +12,7 @@ import scipy.sparse as sp
 
 _RIDGE = 3.0
 _ROUNDS = 8
+_AXES = 16  # solved at a time: each stands for itself, and all at once take a quarter of a gigabyte
 
 
 class Spelling:
@@ -25,7 +26,11 @@ class Spelling:
         """Learn from `terms` and their `vectors` (n_terms × d, length one)."""
         pieces = sorted({piece for term in terms for piece in _pieces(term)})
         self._columns = {piece: column for column, piece in enumerate(pieces)}
-        self._weights = _ridge(self._count(terms), vectors)
+        counts, n_axes = self._count(terms), vectors.shape[1]
+        self._weights = np.empty((len(pieces), n_axes), dtype=np.float32)
+        for first in range(0, n_axes, _AXES):
+            axes = slice(first, first + _AXES)
+            self._weights[:, axes] = _ridge(counts, np.ascontiguousarray(vectors[:, axes]))
 
     def guess(self, terms: np.ndarray) -> np.ndarray:
         """Vectors (float32, n_terms × d) of length at most one; zeros for words in Latin letters."""
