@@ -234,3 +234,14 @@ def test_a_single_day_has_no_section_on_what_changed():
     sections = [view.volume, view.tone, view.change_documents, view.emerging_terms, view.new_names]
     assert all(section().absent for section in sections)
     assert "one day" in view.findings()[0]
+
+
+def test_the_best_news_is_no_question(tmp_path):
+    path = tmp_path / "news.jsonl"
+    rows = [
+        {"title": "青禾乳业净利润大增，能一直涨吗？", "body": "青禾乳业净利润大增，股价涨停。"},
+        {"title": "澄江重工中标大桥检修", "body": "澄江重工中标大桥检修合同，公司今日公告。"},
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert "青禾" not in str(analytics.BriefingView(corpus=str(path)).best().html)
+    assert "澄江重工中标" in str(analytics.BriefingView(corpus=str(path)).best().html)
