@@ -134,7 +134,11 @@ def cpu_of_children() -> float:
 
 def stages_of(lines: list[str], total: float) -> dict[str, float]:
     """Seconds of each step that `analytics run` tells of, by name."""
-    told = [(float(m[1]), m[2]) for line in lines if (m := _STAGE.fullmatch(line))]
+    told = [
+        (float(m[1]), m[2])
+        for line in lines
+        if (m := _STAGE.fullmatch(line)) and ": still " not in m[2]
+    ]
     prepared = [(when, what) for when, what in told if what.startswith("preparing")]
     first = next((when for when, what in told if "cell" in what), total)
     edges = [*prepared, (first, "")]
