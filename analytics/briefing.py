@@ -54,11 +54,17 @@ def to_read(stories: pd.DataFrame, document_themes: pd.DataFrame, n_stories: int
     strongest = document_themes.sort_values(
         ["doc_id", "weight", "theme"], ascending=[True, False, True]
     ).drop_duplicates("doc_id")
-    pool = stories.merge(strongest[["doc_id", "theme", "weight"]], on="doc_id", how="left")
+    stories = stories.reset_index(drop=True)
+    pool = stories[["doc_id", "prominence", "polarity"]].merge(
+        strongest[["doc_id", "theme", "weight"]], on="doc_id", how="left"
+    )
     pool["theme"] = pool["theme"].fillna("")
     pool["score"] = (
         pool["prominence"] + pool["weight"].fillna(0) + pool["polarity"].abs() / 2
     ).round(6)
+    # What was chosen moves a whole theme, so none but its best can be chosen.
+    pool = pool.sort_values(["score", "doc_id"], ascending=[False, True])
+    pool = pool.groupby("theme").head(n_stories)
     chosen: list[int] = []
     for _ in range(min(n_stories, len(pool))):
         rest = pool.drop(index=chosen)
@@ -68,7 +74,7 @@ def to_read(stories: pd.DataFrame, document_themes: pd.DataFrame, n_stories: int
         chosen.append(
             ranked.sort_values(["rank", "doc_id"], ascending=[False, True], kind="stable").index[0]
         )
-    picked = pool.loc[chosen].reset_index(drop=True)
+    picked = stories.loc[chosen].assign(theme=pool["theme"]).reset_index(drop=True)
     holds = pd.DataFrame(
         {
             "theme": picked["theme"] != "",
@@ -90,13 +96,11 @@ def rank_entities(
 
     Among those of equally many stories it is who is named more often in them. Columns entity, kind, n
     (stories in which its clauses carry a tone), polarity, low, high (as in `mean_polarity`),
-    n_mentions (in these stories), and doc_id, headline, url of the story with its strongest tone. `stories` has
-    doc_id, headline, url.
+    n_mentions (in these stories), and doc_id of the story with its strongest tone. `stories` has doc_id.
     """
-    rows = entities.merge(stories[["doc_id", "headline", "url"]], on="doc_id")
-    toned = rows[rows["polarity"].notna()]
+    toned = entities[entities["polarity"].notna()].merge(stories[["doc_id"]], on="doc_id")
     if toned.empty:
-        return pd.DataFrame(columns=[*_ENTITY_COLUMNS, "doc_id", "headline", "url"])
+        return pd.DataFrame(columns=[*_ENTITY_COLUMNS, "doc_id"])
     key = ["entity", "kind"]
     strength = toned["polarity"].abs()
     strongest = toned.loc[strength.groupby([toned[name] for name in key]).idxmax().to_numpy()]
@@ -104,7 +108,7 @@ def rank_entities(
     return (
         mean_polarity(toned, key, min_n)
         .merge(mentions, on=key)
-        .merge(strongest[[*key, "doc_id", "headline", "url"]], on=key)
+        .merge(strongest[[*key, "doc_id"]], on=key)
         .sort_values(["n", "n_mentions", "entity"], ascending=[False, False, True])
         .head(n_entities)
         .sort_values(["polarity", "entity"], ascending=[True, True], ignore_index=True)

@@ -46,13 +46,12 @@ def embed_documents(
             embedding = Embedding.fit(words, tokens, load_background())
         else:
             embedding = embedding_of(words.terms)
-        starts = range(0, len(rows), _BATCH)
-        return np.concatenate(
-            [
-                embedding.transform(words.counts[rows[start : start + _BATCH]]).astype(np.float16)
-                for start in starts
-            ]
-        )
+        width = sum(axes.shape[1] for axes in embedding.maps)
+        vectors = np.zeros((len(rows), width), dtype=np.float16)
+        for start in range(0, len(rows), _BATCH):
+            batch = slice(start, start + _BATCH)
+            vectors[batch] = embedding.transform(words.counts[rows[batch]])
+        return vectors
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,8 @@ def list_damage(documents: pd.DataFrame, around: int = 24) -> pd.DataFrame:
 
 def list_repeated_stories(documents: pd.DataFrame) -> pd.DataFrame:
     """Stories told more than once: story_id, n_documents, title, url, told_in, most told first."""
-    repeated = documents[documents["story_id"].duplicated(keep=False)]
+    columns = ["doc_id", "story_id", "title", "url", "source", "parent_title"]
+    repeated = documents.loc[documents["story_id"].duplicated(keep=False), columns]
     told_in = repeated["parent_title"].where(repeated["parent_title"] != "", repeated["source"])
     table = (
         repeated.assign(told_in=told_in)

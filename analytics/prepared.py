@@ -1,4 +1,4 @@
-"""One corpus, many questions: reading and segmenting happen once and are kept on disk as Parquet.
+"""One corpus, many questions: reading and segmenting happen once and are kept on disk.
 
 `open_corpus` reads a source, or finds what an earlier call kept under a key made of the source's
 content, the settings and this package's own code. Later stages (themes, topics, sentiment) keep
@@ -21,8 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.among import is_among
 from analytics.corpus import SourceError, fingerprint_source, read_corpus
 from analytics.freshness import remember, remembered
+from analytics.mapped import SUFFIX, read_frame, write_frame
 from analytics.resources import data_path
 from analytics.segmenting import segment
 from analytics.selection import Selection
@@ -58,7 +60,7 @@ class PreparedCorpus:
     @cached_property
     def tokens(self) -> Tokens:
         """The segmented documents, row for row those of `documents`."""
-        tokens = Tokens.read(self.folder / "tokens.parquet")
+        tokens = Tokens.read(self.folder / f"tokens{SUFFIX}")
         if not self.slice_key:
             return tokens
         positions = pd.Index(tokens.doc_ids).get_indexer(self.documents["doc_id"])
@@ -87,9 +89,14 @@ class PreparedCorpus:
             slice_key=selection.key,
         )
 
+    def look_up(self, doc_ids: pd.Series, columns: list[str]) -> pd.DataFrame:
+        """These columns of a few documents, after doc_id, in the corpus' order."""
+        wanted = is_among(self.documents["doc_id"], doc_ids)
+        return self.documents.loc[wanted, ["doc_id", *columns]]
+
     def keep_to(self, doc_ids: pd.Series) -> "PreparedCorpus":
         """Only these documents, in the corpus' order, as a part of this corpus."""
-        kept = self.documents["doc_id"].isin(doc_ids)
+        kept = is_among(self.documents["doc_id"], doc_ids)
         documents = self.documents[kept].reset_index(drop=True)
         key = _digest("\n".join([self.slice_key, *documents["doc_id"]]))
         return replace(self, documents=documents, slice_key=key, whole=self)
@@ -98,8 +105,7 @@ class PreparedCorpus:
     def read(cls, source: str, fingerprint: str, folder: Path) -> "PreparedCorpus":
         """What was published at `folder`."""
         documents, rejected, sources = (
-            pd.read_parquet(folder / f"{name}.parquet")
-            for name in ("documents", "rejected", "sources")
+            read_frame(folder / f"{name}{SUFFIX}") for name in ("documents", "rejected", "sources")
         )
         return cls(source, fingerprint, documents, rejected, sources, folder)
 
@@ -114,7 +120,7 @@ class PreparedCorpus:
         folder = stage_folder(self.folder, stage, settings, self.slice_key)
         if not folder.is_dir():
             publish(folder, compute())
-        return {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+        return {path.stem: read_frame(path) for path in sorted(folder.glob(f"*{SUFFIX}"))}
 
 
 def open_corpus(
@@ -224,7 +230,7 @@ def publish(
     try:
         _write_tables(draft, tables)
         if tokens is not None:
-            tokens.write(draft / "tokens.parquet")
+            tokens.write(draft / f"tokens{SUFFIX}")
         for name, kept in (stages or {}).items():
             (draft / name).mkdir()
             _write_tables(draft / name, kept)
@@ -239,7 +245,7 @@ def publish(
 
 def _write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
     for name, table in tables.items():
-        table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
+        write_frame(table, folder / f"{name}{SUFFIX}")
 
 
 def _digest(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from analytics.parameters import Parameters, TopicsParameters
 from analytics.prepared import PreparedCorpus
@@ -30,6 +31,7 @@ from analytics.views.wording import headline
 
 MAX_BYTES = 2_000_000_000  # of one table; a larger file is not ours
 
+_BATCH = 50_000  # documents whose texts are looked at at a time
 _KEPT = ("doc_id", "published_at", "source", "url", "kind", "story_id")
 RUN_DOCUMENTS = Table(
     "documents",
@@ -119,10 +121,20 @@ def read_run_tables(folder: Path, names: list[str]) -> dict[str, pd.DataFrame]:
 
 
 def named_documents(documents: pd.DataFrame) -> pd.DataFrame:
-    """The documents with what a run keeps of their text: `headline` and `digest`."""
+    """What a run keeps of its documents: of their text only `headline` and `digest`."""
+    parts = [documents.iloc[low : low + _BATCH] for low in range(0, len(documents), _BATCH)]
+    named = pa.concat_tables(_named(part) for part in parts or [documents]).combine_chunks()
+    named = named.to_pandas().set_index(documents.index)
+    return pd.concat([documents[list(_KEPT)], named], axis=1)
+
+
+def _named(documents: pd.DataFrame) -> pa.Table:
     texts = documents["title"] + "\n" + documents["body"]
     digests = pd.util.hash_pandas_object(texts, index=False)
-    return documents.assign(
-        headline=list(map(headline, documents["title"], documents["body"])),
-        digest=[f"{digest:016x}" for digest in digests],
+    return pa.table(
+        {
+            "headline": list(map(headline, documents["title"], documents["body"])),
+            "digest": [f"{digest:016x}" for digest in digests],
+        },
+        pa.schema([("headline", pa.large_string()), ("digest", pa.large_string())]),
     )

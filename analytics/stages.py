@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from analytics.among import is_among
+from analytics.mapped import digest_frame
 from analytics.parameters import Parameters, ThemeParameters, TopicsParameters
 from analytics.parts import in_parts
 from analytics.prepared import PreparedCorpus, open_corpus
@@ -65,7 +67,7 @@ def theme_tables(corpus: PreparedCorpus, path: str = "") -> ThemeTables:
 
     if corpus.whole is not None:
         found = theme_tables(corpus.whole, path)
-        kept = found.document_themes["doc_id"].isin(corpus.documents["doc_id"])
+        kept = is_among(found.document_themes["doc_id"], corpus.documents["doc_id"])
         return replace(found, document_themes=found.document_themes[kept].reset_index(drop=True))
 
     themes = read_themes(path)
@@ -120,11 +122,11 @@ def topic_tables(
         documents = corpus.documents
         pairs = earlier.match(documents) if earlier else None
         before = earlier.topics(pairs) if earlier else None
-        claimed = documents["doc_id"].isin(themes.document_themes["doc_id"])
+        claimed = is_among(documents["doc_id"], themes.document_themes["doc_id"])
         stories = documents["story_id"]
         kept = ~stories.duplicated()
         if among == "unclaimed":
-            kept &= ~stories.isin(stories[claimed])
+            kept &= ~is_among(stories, stories[claimed])
         tokens = corpus.tokens.take(kept.to_numpy().nonzero()[0])
         if lent:
             found = lent.topics.describe(tokens, lent.background)
@@ -137,7 +139,7 @@ def topic_tables(
         if earlier and pairs is not None and before is not None:
             found, changes = earlier.continued(found, before, documents)
             both = pairs.loc[pairs["doc_id_b"] != "", "doc_id_a"]
-            known = documents.loc[documents["doc_id"].isin(both), ["doc_id"]]
+            known = documents.loc[is_among(documents["doc_id"], both), ["doc_id"]]
         # The other documents of a story share its topic.
         place = found.document_topics.merge(documents[["doc_id", "story_id"]], on="doc_id")
         place = documents[["doc_id", "story_id"]].merge(place.drop(columns="doc_id"), on="story_id")
@@ -150,7 +152,7 @@ def topic_tables(
             "known": known,
         }
 
-    claims = themes.document_themes["doc_id"].str.cat(sep="\n") if among == "unclaimed" else ""
+    claims = digest_frame(themes.document_themes[["doc_id"]]) if among == "unclaimed" else ""
     settings = {"model": model, "n_topics": n_topics, "seed": seed, "claimed": claims}
     settings["previous"] = earlier.key if earlier else ""
     settings |= {"lent": lent.name} if lent else {}
@@ -268,7 +270,7 @@ def map_table(corpus: PreparedCorpus, themes: ThemeTables, seed: int = 0) -> pd.
         ids = documents["doc_id"].iloc[rows[places["position"]]].to_numpy()
         return {"map": pd.DataFrame({"doc_id": ids, "x": places["x"], "y": places["y"]})}
 
-    settings = {"seed": seed, "themes": themes.document_themes.to_csv(index=False)}
+    settings = {"seed": seed, "themes": digest_frame(themes.document_themes)}
     settings |= borrowed(corpus)
     return corpus.keep("map", settings, compute)["map"]
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.among import is_among
+from analytics.mapped import digest_frame
 from analytics.prepared import PreparedCorpus
 from analytics.stages import (
     ThemeTables,
@@ -49,7 +51,7 @@ def chosen_theme(corpus: PreparedCorpus, themes: ThemeTables, path: str, theme: 
     if theme.strip():
         return find_theme(read_themes(path), theme).key
     stories = corpus.documents.loc[~corpus.documents["story_id"].duplicated(), "doc_id"]
-    own = themes.document_themes[themes.document_themes["doc_id"].isin(stories)]
+    own = themes.document_themes[is_among(themes.document_themes["doc_id"], stories)]
     sizes = own["theme"].value_counts().reindex(themes.themes["theme"], fill_value=0)
     return str(sizes.idxmax())
 
@@ -88,17 +90,17 @@ def neighbour_tables(
 
         documents = corpus.documents
         ids, first = documents["doc_id"], ~documents["story_id"].duplicated().to_numpy()
-        inside = ids.isin(matching).to_numpy()
+        inside = is_among(ids, matching).to_numpy()
         space = Space.of(embed_corpus(corpus))
         members = {
-            f"{kind}:{key}": ids.isin(rows["doc_id"]).to_numpy() & first
+            f"{kind}:{key}": is_among(ids, rows["doc_id"]).to_numpy() & first
             for kind, table in (
                 ("theme", themes.document_themes),
                 ("topic", topics.document_topics[topics.document_topics["topic"] >= 0]),
             )
             for key, rows in table.groupby(kind)
         }
-        told = documents["story_id"].isin(documents.loc[inside, "story_id"]).to_numpy()
+        told = is_among(documents["story_id"], documents.loc[inside, "story_id"]).to_numpy()
         near = near_documents(space, inside & first, ~told & first, N_NEAR)
         return {
             "groups": near_groups(space, inside & first, members),
@@ -111,9 +113,9 @@ def neighbour_tables(
         }
 
     settings = {
-        "matching": matching.str.cat(sep="\n"),
-        "themes": themes.document_themes.to_csv(index=False),
-        "topics": topics.document_topics.to_csv(index=False),
+        "matching": digest_frame(matching.to_frame()),
+        "themes": digest_frame(themes.document_themes),
+        "topics": digest_frame(topics.document_topics),
     }
     settings |= borrowed(corpus)
     return NeighbourTables(**corpus.keep("neighbours", settings, compute))

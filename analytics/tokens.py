@@ -8,6 +8,7 @@ not want punctuation drops it (`content_terms`).
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analytics.mapped import SUFFIX, read_mapped, write_mapped
 from analytics.text import normalise
 
 _CHUNK = 1_000  # documents whose tokens are words in memory at once
@@ -27,17 +29,18 @@ class Tokens:
 
     `term_ids` (int32, shape n_tokens) are indices into `vocabulary`; document i owns
     `term_ids[offsets[i]:offsets[i + 1]]`, of which the first `title_lengths[i]` are its title (the
-    newline that joins title and body belongs to neither sentence and counts to the title).
+    newline that joins title and body belongs to neither sentence and counts to the title). `doc_ids` are
+    texts, an array of pandas where they were read, which makes no Python object of each.
     """
 
-    doc_ids: np.ndarray
+    doc_ids: np.ndarray | pd.api.extensions.ExtensionArray
     vocabulary: np.ndarray
     term_ids: np.ndarray
     offsets: np.ndarray
     title_lengths: np.ndarray
 
     def __len__(self) -> int:
-        return len(self.doc_ids)
+        return len(self.title_lengths)
 
     def __repr__(self) -> str:
         return (
@@ -89,7 +92,13 @@ class Tokens:
         )
 
     def write(self, path: Path) -> None:
-        """Write two Parquet files: `path` (a row a document) and `<stem>.vocabulary.parquet`."""
+        """Write two files: `path` (a row a document) and `<stem>.vocabulary.<suffix>`.
+
+        They are Parquet, or mapped into memory when read (`analytics.mapped`) where the suffix says so.
+        """
+        write = (
+            write_mapped if path.suffix == SUFFIX else partial(pq.write_table, compression="zstd")
+        )
         lists = pa.ListArray.from_arrays(
             pa.array(self.offsets, pa.int32()), pa.array(self.term_ids)
         )
@@ -100,18 +109,19 @@ class Tokens:
                 "title_length": pa.array(self.title_lengths),
             }
         )
-        pq.write_table(table, path, compression="zstd")
+        write(table, path)
         vocabulary = pa.table({"term": pa.array(self.vocabulary, pa.string())})
-        pq.write_table(vocabulary, vocabulary_path(path), compression="zstd")
+        write(vocabulary, vocabulary_path(path))
 
     @classmethod
     def read(cls, path: Path) -> "Tokens":
         """Read what `write` wrote."""
-        table = pq.read_table(path).combine_chunks()
+        read = read_mapped if path.suffix == SUFFIX else pq.read_table
+        table = read(path)
         lists = table["term_ids"].combine_chunks()
         return cls(
-            table["doc_id"].to_numpy(zero_copy_only=False),
-            pq.read_table(vocabulary_path(path))["term"].to_numpy(zero_copy_only=False),
+            table["doc_id"].to_pandas().array,
+            read(vocabulary_path(path))["term"].to_numpy(zero_copy_only=False),
             lists.values.to_numpy(),
             lists.offsets.to_numpy().astype(np.int64),
             table["title_length"].to_numpy(),
@@ -126,7 +136,7 @@ def fold_terms(vocabulary: np.ndarray) -> list[str]:
 
 def vocabulary_path(path: Path) -> Path:
     """Where the vocabulary of the tokens at `path` lies."""
-    return path.with_suffix(".vocabulary.parquet")
+    return path.with_suffix(f".vocabulary{path.suffix}")
 
 
 class Segmenter:

@@ -15,6 +15,7 @@ Period = Literal["day", "week", "month"]
 _FREQUENCY: dict[str, str] = {"day": "D", "week": "W-SUN", "month": "M"}
 
 MIN_N = 5  # below this many stories a mean says little: no interval, drawn hollow
+_BATCH = 50_000  # documents whose terms are counted at a time
 FALSE_DISCOVERIES = 0.1  # expected share of telling terms that are chance
 
 
@@ -196,14 +197,15 @@ def telling_terms(
 
     n_inside = _document_frequency(tokens, inside)
     n_outside = _document_frequency(tokens, outside)
-    usable = n_inside >= min_documents
-    usable &= np.array([is_content(fold(str(t))) for t in tokens.vocabulary], bool)
+    often = np.flatnonzero(n_inside >= min_documents)
+    words = tokens.vocabulary[often].astype(str)
+    usable = np.array([is_content(fold(word)) for word in words], bool)
     prior = (n_inside + n_outside) * 0.1 + 0.1
     a, b = n_inside + prior, n_outside + prior
     a_total, b_total = n_inside.sum() + prior.sum(), n_outside.sum() + prior.sum()
     delta = np.log(a / (a_total - a)) - np.log(b / (b_total - b))
-    z = np.where(usable, delta / np.sqrt(1 / a + 1 / b), -np.inf)
-    order = np.lexsort((tokens.vocabulary.astype(str), -z))[: int(usable.sum())]
+    z = delta / np.sqrt(1 / a + 1 / b)
+    order = often[usable][np.lexsort((words[usable], -z[often[usable]]))]
     n_all, n_in = int(inside.sum() + outside.sum()), int(inside.sum())
     held = (n_inside + n_outside)[order]
     by_chance = hypergeom.sf(n_inside[order] - 1, n_all, held, n_in)
@@ -220,7 +222,8 @@ def telling_terms(
 
 def _themed(documents: pd.DataFrame, document_themes: pd.DataFrame, period: Period) -> pd.DataFrame:
     """A row for each dated story and theme, and one with the theme "" for each story."""
-    stories = distinct_stories(documents[documents["published_at"].notna()])
+    dated = documents.loc[documents["published_at"].notna(), ["doc_id", "story_id", "published_at"]]
+    stories = distinct_stories(dated)
     rows = pd.DataFrame(
         {"doc_id": stories["doc_id"], "period": periods_of(stories["published_at"], period)}
     )
@@ -246,8 +249,13 @@ def _split_t(days: np.ndarray, orders: np.ndarray, min_side: int) -> np.ndarray:
 
 def _document_frequency(tokens: Tokens, mask: np.ndarray) -> np.ndarray:
     """In how many of the masked documents each term of the vocabulary stands."""
-    rows = np.repeat(np.arange(len(tokens)), np.diff(tokens.offsets))
-    kept = mask[rows]
     width = len(tokens.vocabulary)
-    pairs = np.unique(rows[kept].astype(np.int64) * width + tokens.term_ids[kept])
-    return np.bincount(pairs % width, minlength=width).astype(float)
+    found = np.zeros(width, dtype=np.int64)
+    for low in range(0, len(tokens), _BATCH):
+        offsets = tokens.offsets[low : low + _BATCH + 1]
+        rows = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+        kept = mask[low : low + _BATCH][rows]
+        terms = tokens.term_ids[offsets[0] : offsets[-1]][kept]
+        pairs = np.unique(rows[kept] * width + terms)
+        found += np.bincount(pairs % width, minlength=width)
+    return found.astype(float)

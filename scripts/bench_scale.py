@@ -1,10 +1,13 @@
 """A million real short documents from raw text to all reports: time and memory, stage by stage.
 
-    ANALYTICS_CORPORA=FOLDER python scripts/bench_scale.py [--documents 1000000] [--json FILE]
+    ANALYTICS_CORPORA=FOLDER python scripts/bench_scale.py [--documents 1000,…,1000000] [--out FOLDER]
 
 FOLDER holds JSONL files (packed or not) with `title`, `text` and `published_at`. Titles are taken as they
 are and texts cut into sentences or, for more documents, clauses; all documents differ. Memory is that of all processes together, shared
-pages counted once where the system tells (PSS). Run by `make bench-scale`.
+pages counted once where the system tells (PSS). With several numbers of documents also how CPU time grows
+with them. Writes scale.json and, of several numbers, scale.svg. Run by `make bench-scale`; the growth:
+
+    make bench-scale BENCH="--documents 1000,10000,100000,300000,1000000"
 """
 
 import argparse
@@ -13,6 +16,7 @@ import itertools
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -21,6 +25,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import psutil
 from rich.console import Console
 from rich.table import Table
@@ -28,6 +33,7 @@ from rich.table import Table
 SHORTEST, LONGEST = 4, 400  # characters of a sentence that makes a document
 SENTENCES = re.compile(r"(?<=[。！？!?…\n])")
 CLAUSES = re.compile(r"(?<=[。！？!?…\n，；：])")
+STEPS = ("ingest", "run")
 INTERVAL = 0.25  # seconds between two looks at the memory
 _STAGE = re.compile(r"\[\s*([\d.]+) s\] (.+)")
 console = Console(width=100)
@@ -59,8 +65,8 @@ def read_pieces(folder: Path, cut: re.Pattern[str]) -> Iterator[dict[str, str]]:
                         yield {"title": text, **kept}
 
 
-def write_documents(folder: Path, n: int, path: Path) -> int:
-    """Write at most `n` different documents, in the order of their days; returns how many.
+def make_documents(folder: Path, n: int) -> list[str]:
+    """At most `n` different documents as lines, in the order of their days.
 
     Texts are cut into sentences, and where these are too few, into clauses.
     """
@@ -74,19 +80,20 @@ def write_documents(folder: Path, n: int, path: Path) -> int:
                 pieces.append((piece["published_at"], json.dumps(piece, ensure_ascii=False)))
         if len(pieces) >= n:
             break
-    # Evenly spaced, so that fewer documents are of the same kinds and days.
     pieces = [pieces[i * len(pieces) // n] for i in range(n)] if len(pieces) > n else pieces
     pieces.sort(key=lambda dated: dated[0][:10])
-    path.write_text("".join(f"{line}\n" for _, line in pieces), encoding="utf-8")
-    return len(pieces)
+    return [f"{line}\n" for _, line in pieces]
 
 
 class Watched:
-    """A command run to its end: `seconds`, `peak` (bytes of all its processes), `cpu` seconds, `lines`."""
+    """A command run to its end: `seconds`, `peak` (bytes of all its processes), `cpu` seconds, `lines`.
+
+    Processes that were not waited for count with what they had spent when last looked at.
+    """
 
     def __init__(self, command: list[str], environment: dict[str, str]) -> None:
         self.peak, self.cpu, self.lines = 0, 0.0, []
-        start = time.perf_counter()
+        start, before = time.perf_counter(), cpu_of_children()
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
         ) as process:
@@ -95,6 +102,7 @@ class Watched:
             assert process.stdout
             self.lines = [line.rstrip() for line in process.stdout]
         self.seconds = time.perf_counter() - start
+        self.cpu = max(self.cpu, cpu_of_children() - before)
         if process.returncode:
             sys.exit("\n".join(self.lines[-30:]))
 
@@ -118,6 +126,12 @@ class Watched:
             time.sleep(INTERVAL)
 
 
+def cpu_of_children() -> float:
+    """CPU seconds of all processes that this one has waited for, and that they have."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 def stages_of(lines: list[str], total: float) -> dict[str, float]:
     """Seconds of each step that `analytics run` tells of, by name."""
     told = [(float(m[1]), m[2]) for line in lines if (m := _STAGE.fullmatch(line))]
@@ -129,22 +143,26 @@ def stages_of(lines: list[str], total: float) -> dict[str, float]:
     return steps | {m[1]: float(m[2]) for m in finished if m}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--documents", type=int, default=1_000_000)
-    parser.add_argument("--json", type=Path, help="file for the figures")
-    parser.add_argument("--notebooks", nargs="*", default=[], help="default: all")
-    parser.add_argument("--jobs", default="2")
-    arguments = parser.parse_args()
-    folder = os.environ.get("ANALYTICS_CORPORA")
-    if not folder:
-        sys.exit("ANALYTICS_CORPORA names the folder of JSONL files to build documents from")
+def growth(rows: list[dict], step: str) -> float:
+    """The power of the number of documents that CPU time grows with, beyond what it takes to start.
+
+    That is taken to be the time of the fewest documents; a line is fitted to the logarithms of what the others
+    take beyond it. NaN for fewer than three numbers.
+    """
+    first, *others = rows
+    if len(others) < 2:
+        return float("nan")
+    more = [row[f"{step}_cpu_s"] - first[f"{step}_cpu_s"] for row in others]
+    return float(np.polyfit(np.log([row["documents"] for row in others]), np.log(more), 1)[0])
+
+
+def measure(documents: list[str], arguments: argparse.Namespace) -> dict:
+    """Time and memory of these documents (lines) from nothing, in a folder that is removed."""
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
         environment = {**os.environ, "ANALYTICS_CACHE": str(home / "cache")}
-        n = write_documents(Path(folder), arguments.documents, home / "documents.jsonl")
+        (home / "documents.jsonl").write_text("".join(documents), encoding="utf-8")
         bare = Watched([sys.executable, "-c", BARE, str(home / "documents.jsonl")], environment)
-        floor = float(bare.lines[-1])
         analytics = [sys.executable, "-m", "analytics"]
         archive = str(home / "archive")
         ingest = Watched(
@@ -153,9 +171,9 @@ def main() -> None:
         chosen = arguments.notebooks or ["--all"]
         words = ["--corpus", archive, "--out", str(home / "reports"), "-j", arguments.jobs]
         run = Watched([*analytics, "run", *chosen, *words], environment)
-        figures = {
-            "documents": n,
-            "bare_segmentation_s": floor,
+        return {
+            "documents": len(documents),
+            "bare_segmentation_s": float(bare.lines[-1]),
             "ingest_s": ingest.seconds,
             "ingest_cpu_s": ingest.cpu,
             "ingest_peak_mb": ingest.peak / 1e6,
@@ -164,9 +182,67 @@ def main() -> None:
             "run_peak_mb": run.peak / 1e6,
             "steps_s": stages_of(run.lines, run.seconds),
         }
-        show(figures)
-        if arguments.json:
-            arguments.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+def numbers(text: str) -> list[int]:
+    return sorted(int(part) for part in text.split(","))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=numbers, default=[1_000_000], help="numbers of them")
+    parser.add_argument("--out", type=Path, default=Path("bench"), help="folder for the figures")
+    parser.add_argument("--notebooks", nargs="*", default=[], help="default: all")
+    parser.add_argument("--jobs", default="2")
+    arguments = parser.parse_args()
+    folder = os.environ.get("ANALYTICS_CORPORA")
+    if not folder:
+        sys.exit("ANALYTICS_CORPORA names the folder of JSONL files to build documents from")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    lines = make_documents(Path(folder), max(arguments.documents))
+    rows: list[dict] = []
+    for n in (min(n, len(lines)) for n in arguments.documents):
+        # Evenly spaced, so that fewer documents are of the same kinds and days.
+        rows.append(measure([lines[i * len(lines) // n] for i in range(n)], arguments))
+        show(rows[-1])
+        found = {"sizes": rows, "grows": {step: growth(rows, step) for step in STEPS}}
+        text = json.dumps(found, indent=1).replace("NaN", "null") + "\n"
+        (arguments.out / "scale.json").write_text(text, encoding="utf-8")
+    if len(rows) > 1:
+        show_growth(rows)
+        draw_growth(rows, arguments.out / "scale.svg")
+
+
+def show_growth(rows: list[dict]) -> None:
+    table = Table(
+        "documents", *(f"{step}, {unit}" for step in STEPS for unit in ("CPU s", "peak MB"))
+    )
+    for row in rows:
+        cells = [f"{row[f'{step}_{unit}']:,.0f}" for step in STEPS for unit in ("cpu_s", "peak_mb")]
+        table.add_row(f"{row['documents']:,}", *cells)
+    console.print(table)
+    for step in STEPS:
+        console.print(f"{step}: CPU beyond the start grows as n to {growth(rows, step):.2f}")
+
+
+def draw_growth(rows: list[dict], path: Path) -> None:
+    """CPU seconds by documents, both logarithmic, and those beyond the start."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    import matplotlib.pyplot as plt
+
+    figure, panel = plt.subplots(figsize=(6, 4))
+    for step, color in zip(STEPS, ("tab:blue", "tab:orange"), strict=True):
+        xs, ys = [row["documents"] for row in rows], [row[f"{step}_cpu_s"] for row in rows]
+        panel.plot(xs, ys, marker="o", color=color, label=step)
+        label = f"beyond the start, as n to {growth(rows, step):.2f}"
+        panel.plot(xs[1:], np.subtract(ys[1:], ys[0]), "--", color=color, label=label)
+    panel.set(xscale="log", yscale="log", xlabel="documents", ylabel="CPU seconds")
+    panel.grid(alpha=0.3)
+    panel.legend(frameon=False)
+    figure.tight_layout()
+    figure.savefig(path)
 
 
 def show(figures: dict) -> None:
@@ -175,7 +251,7 @@ def show(figures: dict) -> None:
         "step", "s", "× bare", "CPU s", "peak MB", title=f"{figures['documents']:,} documents"
     )
     table.add_row("bare segmentation", f"{floor:.1f}", "1", "", "")
-    for name in ("ingest", "run"):
+    for name in STEPS:
         seconds, cpu, peak = (figures[f"{name}_{unit}"] for unit in ("s", "cpu_s", "peak_mb"))
         table.add_row(
             name, f"{seconds:.1f}", f"{seconds / floor:.1f}", f"{cpu:.1f}", f"{peak:,.0f}"

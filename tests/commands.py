@@ -14,6 +14,8 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.mapped import SUFFIX, read_mapped
+
 # Loads what the commands need once and then forks, so that a moment chosen at random lies in their
 # work and not in the loading of libraries. Each command leads a process group of its own.
 _NURSERY = """
@@ -137,6 +139,8 @@ def check_whole(folder: Path) -> int:
         n += 1
         if path.suffix == ".parquet":
             pd.read_parquet(path)
+        elif path.suffix == SUFFIX:
+            read_mapped(path)
         elif path.suffix in (".json", ".ipynb"):
             json.loads(path.read_text(encoding="utf-8"))
         elif path.suffix == ".html":

@@ -8,7 +8,17 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "analytics"
 
 # What a part may import of the package, besides itself.
-BASE = {"tables", "text", "resources", "tokens", "lexicon", "yaml_text", "labelled"}
+BASE = {
+    "among",
+    "mapped",
+    "tables",
+    "text",
+    "resources",
+    "tokens",
+    "lexicon",
+    "yaml_text",
+    "labelled",
+}
 MODELS = BASE | {"background", "themes", "topics", "sentiment", "corpus"}
 ALLOWED = {
     "tables": set(),
@@ -16,7 +26,9 @@ ALLOWED = {
     "resources": set(),
     "yaml_text": set(),
     "labelled": set(),
-    "tokens": {"text"},
+    "among": set(),
+    "mapped": set(),
+    "tokens": {"mapped", "text"},
     "lexicon": {"resources", "text"},
     "freshness": set(),
     "corpus": {"tables", "text", "resources", "freshness"},

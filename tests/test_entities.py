@@ -111,6 +111,8 @@ def test_short_forms_do_not_leave_their_document():
         ("岚岳科技创始人李砚秋表示，订单充足。", "李砚秋"),
         ("公司CEO Nora Quill 辞职。", "Nora Quill"),
         ("董事长安德烈·洛佩兹宣布退休。", "安德烈·洛佩兹"),
+        ("艾布纳·霍根：这门生意还早。", "艾布纳·霍根"),
+        ("罗维亚总理德米特·缅舍夫昨日表态。", "德米特·缅舍夫"),
     ],
 )
 def test_people_are_found_behind_their_titles(text, person):

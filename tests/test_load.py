@@ -63,8 +63,8 @@ def test_ten_runs_at_once_on_an_archive_being_written_are_consistent(tmp_path):
         seen.setdefault(commit, set()).add(tuple(digests(folder, *RESULTS).items()))
     assert all(len(results) == 1 for results in seen.values())
     assert len(seen) > 3
-    for commit, [results] in seen.items():
+    for commit in (min(seen, key=int), max(seen, key=int)):
         again = ("run", "corpus", "--corpus", f"archive@{commit}", "--out", f"again{commit}")
         ended(start(tmp_path, *again))
         [run] = tmp_path.glob(f"again{commit}/*/manifest.json")
-        assert tuple(digests(run.parent, *RESULTS).items()) == results
+        assert {tuple(digests(run.parent, *RESULTS).items())} == seen[commit]

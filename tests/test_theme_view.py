@@ -55,7 +55,8 @@ def words_of(view):
 
 def test_a_query_finds_the_stories_that_hold_it(little):
     view = ThemeView(corpus=little, query="刹车")
-    assert list(view.own["title"].sort_values()) == ["远山汽车召回两千辆", "远山汽车致歉"]
+    told = view.corpus.look_up(view.own["doc_id"], ["title"])
+    assert list(told["title"].sort_values()) == ["远山汽车召回两千辆", "远山汽车致歉"]
     assert words_of(view)[0].startswith('"刹车": 2 distinct stories of 5 (40%)')
     assert "<mark>刹车</mark>" in str(view.documents().html)
     assert 'href="https://news.example/2"' in str(view.documents().html)

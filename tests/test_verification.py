@@ -125,17 +125,25 @@ def test_versions_and_a_changed_corpus_are_named_first(tmp_path):
     assert done.stderr.index("code:") < done.stderr.index("Fingerprint")
 
 
-def test_a_changed_or_vanished_themes_file_or_earlier_run_is_named(tmp_path):
-    """All that a run read besides its corpus is in the manifest by digest."""
-    themes = tmp_path / "themes.yaml"
+def test_a_changed_or_vanished_file_of_settings_or_earlier_run_is_named(tmp_path):
+    """All that a run read besides its corpus is in the manifest by digest: themes, vetoes, an earlier run."""
+    themes, veto = tmp_path / "themes.yaml", tmp_path / "veto.txt"
     themes.write_text("port: [港口, 造船]\n", encoding="utf-8")
+    veto.write_text("灯笼\n", encoding="utf-8")
     before = stored(tmp_path / "before")
-    given = MODELS["05_briefing"](themes=str(themes), previous=str(before / "manifest.json"))
-    record = NotebookRecord(name="05_briefing", status="completed", parameters=given.model_dump())
+    chosen = {
+        "03_sentiment": MODELS["03_sentiment"](veto=str(veto)),
+        "05_briefing": MODELS["05_briefing"](
+            themes=str(themes), previous=str(before / "manifest.json")
+        ),
+    }
+    records = [
+        NotebookRecord(name=name, status="completed", parameters=given.model_dump())
+        for name, given in chosen.items()
+    ]
     now = fingerprint_now("")
-    run = store(
-        tmp_path / "run", {}, notebooks=[record], fingerprint=now, files=digest_named([given])
-    )
+    files = digest_named(chosen.values())
+    run = store(tmp_path / "run", {}, notebooks=records, fingerprint=now, files=files)
 
     def said():
         done = CliRunner().invoke(app, ["verify", str(run), "--timeout", "1"])
@@ -145,9 +153,12 @@ def test_a_changed_or_vanished_themes_file_or_earlier_run_is_named(tmp_path):
     changed = f"{themes}: changed since the run; nothing was repeated."
     assert said() == [changed]
     (before / "tables" / "sentiment.parquet").write_bytes(b"PAR1")
-    assert said() == [changed, changed.replace(str(themes), given.previous)]
+    earlier = changed.replace(str(themes), chosen["05_briefing"].previous)
+    assert said() == [changed, earlier]
+    veto.write_text("", encoding="utf-8")
+    assert sorted(said()) == sorted([changed, earlier, changed.replace(str(themes), str(veto))])
     themes.unlink()
-    assert said()[0] == f"{themes}: no longer there; nothing was repeated."
+    assert f"{themes}: no longer there; nothing was repeated." in said()
 
 
 def test_a_themes_file_that_changes_during_a_run_is_refused(tmp_path):

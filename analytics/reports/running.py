@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analytics.memory import release
 from analytics.reports.engine import Watch, execute
 from analytics.reports.files import write_tables, write_text
 from analytics.reports.holding import held
@@ -169,12 +170,8 @@ def _run_held(
     found: list[Callable[[], Mapping[str, pd.DataFrame]]] = [dict] * len(runs)
     with kernels.ended_by_signals():
         try:
-            for i, (run, facts) in enumerate(zip(runs, prepare(), strict=True)):
-                found[i] = facts.found
-                run.manifest.fingerprint = facts.fingerprint
-                run.manifest.n_documents = facts.n_documents
-                run.manifest.files = dict(facts.files)
-                run.manifest.tables = write_tables(run.folder, facts.tables)
+            found = _told(runs, prepare())
+            release()  # kernels start, and each of them takes its own
         except KeyboardInterrupt:
             kernels.stop.set()
         except BaseException:
@@ -195,6 +192,18 @@ def _run_held(
             ]
             for future in futures:
                 future.result()
+
+
+def _told(
+    runs: Sequence[Run], prepared: Sequence[CorpusFacts]
+) -> list[Callable[[], Mapping[str, "pd.DataFrame"]]]:
+    """Put the facts into manifests and folders; returns what gives the tables found by notebooks."""
+    for run, facts in zip(runs, prepared, strict=True):
+        run.manifest.fingerprint = facts.fingerprint
+        run.manifest.n_documents = facts.n_documents
+        run.manifest.files = dict(facts.files)
+        run.manifest.tables = write_tables(run.folder, facts.tables)
+    return [facts.found for facts in prepared]
 
 
 def _tasks(

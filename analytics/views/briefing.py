@@ -48,7 +48,7 @@ class BriefingView(SinceView):
                     f"Named themes: {listed(named, 'en')}.", f"主题分布：{listed(named, 'zh')}。"
                 )
             )
-        return found + self._since_notes() + self._extreme_notes()
+        return found + self._since_notes() + self._extreme_notes(self.stories)
 
     def by_theme(self) -> Shown:
         """Stories of each theme."""
@@ -94,8 +94,8 @@ class BriefingView(SinceView):
             )
         named_twice = self.entities["n_mentions"] >= MIN_MENTIONS
         toned = self.entities[self.entities["polarity"].notna() & named_twice]
-        told = self.stories[["doc_id", "headline", "url", "label"]]
-        named = toned.merge(told.rename(columns={"label": "story_label"}), on="doc_id")
+        stories = self.stories[["doc_id", "label"]].rename(columns={"label": "story_label"})
+        named = toned.merge(stories, on="doc_id")
         # What people speak of is not news of them unless the story as a whole sounds so.
         theirs = (named["kind"] != "person") | (named["label"] == named["story_label"])
         named = (
@@ -105,6 +105,7 @@ class BriefingView(SinceView):
             .drop_duplicates("entity")
             .head(2 * self.parameters.n_stories)
         )
+        named = self._told(named)
         named["tone"] = named["label"].map(TONES[self.language])
         return self._table(
             named,
@@ -163,7 +164,7 @@ class BriefingView(SinceView):
         columns = ["doc_id", "headline", "label", "polarity", "url"]
         worst = briefing.extreme_stories(self.stories, "neg", self.parameters.n_stories)
         best = briefing.extreme_stories(self.stories, "pos", self.parameters.n_stories)
-        return {"worst": worst[columns], "best": best[columns]}
+        return {"worst": self._told(worst)[columns], "best": self._told(best)[columns]}
 
     def _extremes(self, tone: str, caption: str) -> Shown:
         rows = briefing.extreme_stories(self.stories, tone, self.parameters.n_stories)
@@ -204,5 +205,6 @@ class BriefingView(SinceView):
         )
 
     def _with_whereabouts(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The rows with `where`: who published, else the roundup it stood in."""
+        """The stories as told, with `where`: who published, else the roundup it stood in."""
+        rows = self._told(rows)
         return rows.assign(where=rows["source"].where(rows["source"] != "", rows["parent_title"]))

@@ -5,9 +5,10 @@ from functools import cached_property
 import pandas as pd
 from markupsafe import Markup
 
+from analytics.among import is_among
 from analytics.reports import Note, Shown
 from analytics.views.mapping import OUTLIERS, MapView
-from analytics.views.wording import CHANGES, count, headline, listed
+from analytics.views.wording import CHANGES, count, listed
 
 
 class LastingView(MapView):
@@ -16,15 +17,7 @@ class LastingView(MapView):
     @cached_property
     def _found(self) -> pd.DataFrame:
         """Topics without the outliers, with their exemplar's headline and address."""
-        topics = self.topics.topics
-        exemplars = self.corpus.documents.set_index("doc_id").reindex(topics["exemplar_id"])
-        topics = topics.assign(
-            headline=[
-                headline(str(title), str(body)) if pd.notna(title) else ""
-                for title, body in zip(exemplars["title"], exemplars["body"], strict=True)
-            ],
-            url=exemplars["url"].fillna("").to_numpy(),
-        )
+        topics = self._told(self.topics.topics, "exemplar_id")
         return topics[topics["topic"] != OUTLIERS].sort_values(
             ["n_documents", "topic"], ascending=[False, True], ignore_index=True
         )
@@ -41,13 +34,13 @@ class LastingView(MapView):
     def _best_fitting(
         self, document_topics: pd.DataFrame, n_each: int, caption: str, empty: str
     ) -> Shown:
-        rows = document_topics.merge(self._found[["topic", "label"]], on="topic")
-        rows = rows.merge(self.stories[["doc_id", "headline", "url"]], on="doc_id")
-        place = {topic: i for i, topic in enumerate(self._found["topic"])}
-        rows["place"] = rows["topic"].map(place)
+        place = pd.Series(range(len(self._found)), self._found["topic"])
+        rows = document_topics.assign(place=document_topics["topic"].map(place))
+        rows = rows.dropna(subset="place").merge(self.stories[["doc_id"]], on="doc_id")
         rows = rows.sort_values(["place", "weight", "doc_id"], ascending=[True, False, True])
+        rows = rows.groupby("place").head(n_each)
         return self._table(
-            rows.groupby("place").head(n_each),
+            self._told(rows.merge(self._found[["topic", "label"]], on="topic")),
             caption,
             {
                 "label": ("Topic", "话题"),
@@ -102,7 +95,7 @@ class LastingView(MapView):
         if self.topics.changes.empty:
             return Shown(Markup(""), "", absent=True)  # `changes` has said why
         new = self.topics.document_topics
-        new = new[~new["doc_id"].isin(self.topics.known["doc_id"])]
+        new = new[~is_among(new["doc_id"], self.topics.known["doc_id"])]
         return self._best_fitting(
             new,
             n_each,

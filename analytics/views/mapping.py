@@ -29,7 +29,7 @@ class MapView(View):
         Those with a theme come first, in the order of the themes file, then by topic.
         """
         places = stages.map_table(self.corpus, self.themes, self.parameters.seed)
-        rows = places.merge(self.stories, on="doc_id")
+        rows = self._told(places.merge(self.stories, on="doc_id"))
         rows["names"] = rows["doc_id"].map(self.names_of_themes).fillna("")
         strongest = self.themes.document_themes.sort_values(
             ["weight", "theme"], ascending=[False, True]

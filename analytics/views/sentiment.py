@@ -17,7 +17,7 @@ from analytics.views.marking import (
     shows,
 )
 from analytics.views.view import View
-from analytics.views.wording import ENTITY_KINDS, TONES, count, headline, share, signed
+from analytics.views.wording import ENTITY_KINDS, TONES, count, share, signed
 
 TONE_ORDER = ["neg", "neu", "pos"]
 CLEARLY = 0.6  # on SnowNLP's scale made −1 to +1; nearer zero it is not sure
@@ -63,7 +63,7 @@ class SentimentView(View):
                     f"{best['name']}最正面（{signed(best['mean'])}，n = {best['n']:,}）。",
                 )
             )
-        return found + self._extreme_notes()
+        return found + self._extreme_notes(self.stories)
 
     def warnings(self) -> list[str | Note]:
         """Beside the common ones: documents without any evidence of tone."""
@@ -154,7 +154,7 @@ class SentimentView(View):
 
     def entity_tones(self, n_entities: int = 25) -> Shown:
         """Who is named most, ranked by tone."""
-        ranked = rank_entities(self.entities, self.stories, n_entities)
+        ranked = self._told(rank_entities(self.entities, self.stories, n_entities))
         ranked["kind"] = ranked["kind"].map(ENTITY_KINDS[self.language])
         ranked["said"] = self._said_of(ranked)
         # A tone that no marked word accounts for is not one to show.
@@ -204,7 +204,7 @@ class SentimentView(View):
             f"明显相反者{clearly:,}条（超过±{CLEARLY}），略偏相反者{between:,}条；下列为明显相反者",
         )
         return self._table(
-            opposite.head(2 * self.parameters.n_examples),
+            self._told(opposite.head(2 * self.parameters.n_examples)),
             caption,
             {
                 "headline": ("Story", "新闻"),
@@ -218,7 +218,6 @@ class SentimentView(View):
 
     def learned(self, n_terms: int = 25) -> Shown:
         """Words that the lexicon lacks and whose tone this corpus teaches, each with an example."""
-        documents = self.corpus.documents
         terms = stages.learned_table(self.corpus, self.parameters.veto).head(n_terms)
         if terms.empty:
             return Shown.sentence(
@@ -228,13 +227,8 @@ class SentimentView(View):
                 ),
                 absent=True,
             )
-        examples = documents[["doc_id", "title", "body", "url"]]
-        rows = terms.drop(columns="example").merge(
-            examples, left_on="example_id", right_on="doc_id", how="left"
-        )
-        rows = rows.assign(headline=list(map(headline, rows["title"], rows["body"])))
         return self._table(
-            rows,
+            self._told(terms, "example_id"),
             self._say(
                 "Words that the lexicon lacks and this corpus would teach, the most telling first",
                 "词典未收录、可由本语料学到的词语，倾向最强者在前",
@@ -255,8 +249,9 @@ class SentimentView(View):
 
     def _themed(self) -> pd.DataFrame:
         """A row for each story and theme, and one with the theme "" for each story."""
-        themed = self.themes.document_themes[["doc_id", "theme"]].merge(self.stories, on="doc_id")
-        return pd.concat([self.stories.assign(theme=""), themed], ignore_index=True)
+        stories = self.stories[["doc_id", "label", "polarity", "n_hits"]]
+        themed = self.themes.document_themes[["doc_id", "theme"]].merge(stories, on="doc_id")
+        return pd.concat([stories.assign(theme=""), themed], ignore_index=True)
 
     def _theme_tones(self) -> pd.DataFrame:
         """Theme, name, n and mean polarity of the stories with evidence, best first."""
@@ -292,7 +287,7 @@ class SentimentView(View):
     def _extremes(self, tone: str, caption: str) -> Shown:
         from analytics.sentiment import explain
 
-        rows = extreme_stories(self.stories, tone, self.parameters.n_examples)
+        rows = self._told(extreme_stories(self.stories, tone, self.parameters.n_examples))
         documents = self.corpus.documents
         positions = documents["doc_id"].isin(rows["doc_id"]).to_numpy().nonzero()[0]
         evidence = explain(documents.iloc[positions], self.corpus.tokens.take(positions))
@@ -325,7 +320,8 @@ class SentimentView(View):
         positions = documents["doc_id"].isin(ranked["doc_id"]).to_numpy().nonzero()[0]
         evidence = explain(documents.iloc[positions], self.corpus.tokens.take(positions))
         own = documents.iloc[positions].set_index("doc_id")
-        tone = self.entities.set_index(["doc_id", "entity"])["polarity"]
+        named = self.entities[self.entities["doc_id"].isin(ranked["doc_id"])]
+        tone = named.set_index(["doc_id", "entity"])["polarity"]
         said = []
         for row in ranked.itertuples():
             text = document_text(own.at[row.doc_id, "title"], own.at[row.doc_id, "body"])

@@ -6,6 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from analytics import briefing, charts, stages, subject, trends
+from analytics.among import is_among
 from analytics.reports import Note
 from analytics.views.view import View
 from analytics.views.wording import count, day, listed, share, signed
@@ -60,15 +61,17 @@ class SubjectView(View):
 
     @cached_property
     def others(self) -> pd.DataFrame:
-        """The distinct stories that do not belong."""
-        return self.stories[~self.stories["doc_id"].isin(self.own["doc_id"])]
+        """Tone of the distinct stories that do not belong: label, polarity, n_hits."""
+        rest = ~is_among(self.stories["doc_id"], self.own["doc_id"])
+        return self.stories.loc[rest, ["label", "polarity", "n_hits"]]
 
     @cached_property
     def entities(self) -> pd.DataFrame:
         """Who is named in these stories, as `briefing.rank_entities` says."""
-        return briefing.rank_entities(
+        ranked = briefing.rank_entities(
             stages.entity_table(self.corpus), self.own, 20, self.parameters.min_documents
         )
+        return self._told(ranked)[[*ranked.columns, "headline", "url"]]
 
     @cached_property
     def period(self) -> trends.Period:
@@ -94,7 +97,9 @@ class SubjectView(View):
     @cached_property
     def means(self) -> pd.DataFrame:
         """Mean polarity with its interval of the stories that belong (this) and of the others."""
-        rows = pd.concat([self.own.assign(group="this"), self.others.assign(group=OTHERS)])
+        columns = ["polarity", "n_hits"]
+        groups = {"this": self.own[columns], OTHERS: self.others[columns]}
+        rows = pd.concat(groups, names=["group"])
         means = trends.mean_polarity(
             rows[rows["n_hits"] > 0], ["group"], self.parameters.min_documents
         )
@@ -110,9 +115,9 @@ class SubjectView(View):
     @cached_property
     def terms(self) -> pd.DataFrame:
         """Terms that set these stories apart, without those that were looked for."""
-        ids = self.corpus.documents["doc_id"]
-        inside = ids.isin(self.own["doc_id"]).to_numpy()
-        outside = ids.isin(self.others["doc_id"]).to_numpy()
+        documents = self.corpus.documents
+        inside = is_among(documents["doc_id"], self.own["doc_id"]).to_numpy()
+        outside = ~documents["story_id"].duplicated().to_numpy() & ~inside
         few = 2 if len(self.own) < 20 else 3
         found = trends.telling_terms(
             self.corpus.tokens, inside, outside, n_terms=60, min_documents=few
@@ -160,15 +165,7 @@ class SubjectView(View):
                     f"提及最多者（括号内为相关语句的情感值）：{listed(named, 'zh')}。",
                 )
             )
-        kinds = {
-            "neg": self._say("Worst news", "最大利空"),
-            "pos": self._say("Best news", "最大利好"),
-        }
-        return found + [
-            Note(self._say(f"{words}: {row.headline}", f"{words}：{row.headline}"), url=row.url)
-            for tone, words in kinds.items()
-            for row in briefing.extreme_stories(self.own, tone, 1).itertuples()
-        ]
+        return found + self._extreme_notes(self.own)
 
     def warnings(self) -> list[str | Note]:
         """Beside the common ones: why this theme, few stories, none of them toned."""

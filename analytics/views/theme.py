@@ -182,7 +182,7 @@ class ThemeView(SubjectView):
         """The stories that belong: date, headline, tone, and the sentence that says why."""
         if self.own.empty:
             return self._nothing()
-        rows = self.own.head(self.parameters.n_listed)
+        rows = self._told(self.own.head(self.parameters.n_listed))
         why = [
             telling_sentence(row.title, row.body, row.evidence.split("、"))
             or self._say(f"reads like it: {row.evidence}", f"内容相近：{row.evidence}")
@@ -272,7 +272,7 @@ class ThemeView(SubjectView):
         if self.own.empty:
             return self._nothing()
         rows = self.neighbours.documents
-        rows = rows.merge(self.stories, on="doc_id")
+        rows = self._told(rows.merge(self.stories, on="doc_id"))
         rows["day"] = rows["published_at"].map(day)
         return self._table(
             rows,

@@ -10,7 +10,7 @@ from analytics.reports import Note, Shown
 from analytics.views.borrowing import BorrowingView
 from analytics.views.lasting import LastingView
 from analytics.views.mapping import OUTLIERS
-from analytics.views.wording import count, headline, listed, numbered, share
+from analytics.views.wording import count, listed, numbered, share
 
 UNSTABLE = 0.6  # a topic found again less often than this may be an accident of the draw
 
@@ -45,7 +45,7 @@ class TopicsView(BorrowingView, LastingView):
         leading = stories_by_theme(self.stories, self.themes.document_themes, 1)
         found += [
             Note(self._say(f"{name}: {row.headline}", f"{name}：{row.headline}"), url=row.url)
-            for row in leading.itertuples()
+            for row in self._told(leading).itertuples()
             for name in [self.theme_names[row.theme]]
         ]
         topics = self._found
@@ -131,9 +131,9 @@ class TopicsView(BorrowingView, LastingView):
     def theme_stories(self, n_each: int = 10) -> Shown:
         """The most prominent stories of each theme with what decided and their tone."""
         rows = stories_by_theme(self.stories, self.themes.document_themes, n_each)
-        rows = self._in_theme_order(rows.sort_values("weight", ascending=False, kind="stable"))
+        rows = self._told(rows.sort_values("weight", ascending=False, kind="stable"))
         return self._table(
-            rows,
+            self._in_theme_order(rows),
             self._say(
                 f"Stories of each theme, at most {n_each} each, with the terms that decided",
                 f"各主题新闻（每个主题至多{n_each}条）及其判定依据",
@@ -185,14 +185,8 @@ class TopicsView(BorrowingView, LastingView):
 
     def suggestions(self) -> Shown:
         """Words a person might add to a theme's seeds, each with an example."""
-        rows = self.themes.suggestions.merge(
-            self.corpus.documents[["doc_id", "title", "body", "url"]],
-            left_on="example_id",
-            right_on="doc_id",
-            how="left",
-        )
+        rows = self._told(self.themes.suggestions, "example_id")
         rows["name"] = rows["theme"].map(self.theme_names)
-        rows["headline"] = list(map(headline, rows["title"].fillna(""), rows["body"].fillna("")))
         return self._table(
             rows,
             self._say(
@@ -235,7 +229,9 @@ class TopicsView(BorrowingView, LastingView):
         """Topics with terms, exemplar, size, tone and stability."""
         terms = self.topics.topic_terms.sort_values(["topic", "rank"])
         words = terms[terms["rank"] <= 7].groupby("topic")["term"].agg("、".join)
-        tones = self.topics.document_topics.merge(self.sentiment, on="doc_id")
+        tones = self.topics.document_topics.merge(
+            self.sentiment[["doc_id", "n_hits", "polarity"]], on="doc_id"
+        )
         rows = self._found.assign(
             terms=[words.get(topic, "") for topic in self._found["topic"]],
             tone=self._found["topic"].map(

@@ -183,7 +183,7 @@ class TrendsView(View):
                 ["polarity", "published_at", "doc_id"], ascending=[sign < 0, True, True]
             )
             parts.append(since.head(n_each).assign(name=self.theme_names[change.theme]))
-        rows = pd.concat(parts)
+        rows = self._told(pd.concat(parts))
         rows["day"] = rows["published_at"].map(day)
         return self._table(
             rows,

@@ -21,6 +21,9 @@ from analytics.views.wording import (
     share,
 )
 
+# What is known of every story; what its document says is looked up where it is shown (`View._told`).
+STORY = ["doc_id", "story_id", "published_at", "source", "kind"]
+TOLD = ["title", "body", "url", "parent_title"]
 FEW = 100  # documents; below this shares and means describe the day, not more
 
 
@@ -60,11 +63,9 @@ class View:
 
     @cached_property
     def stories(self) -> pd.DataFrame:
-        """Distinct stories with their tone, and what to call them (`headline`)."""
-        stories = briefing.toned_stories(self.corpus.documents, self.sentiment)
-        stories["headline"] = list(map(headline, stories["title"], stories["body"]))
-        stories["tone"] = stories["label"].map(TONES[self.language])
-        return stories
+        """Distinct stories with their tone, without their texts."""
+        tone = self.sentiment.drop(columns="coverage")
+        return briefing.toned_stories(self.corpus.documents[STORY], tone).drop(columns="story_id")
 
     @cached_property
     def theme_names(self) -> dict[str, str]:
@@ -165,11 +166,8 @@ class View:
 
         documents = self.corpus.documents
         found = new_names(stages.entity_table(self.corpus), documents, since).head(n_names)
-        rows = found.merge(documents[["doc_id", "title", "body", "url"]], on="doc_id", how="left")
-        rows = rows.assign(
-            headline=list(map(headline, rows["title"], rows["body"])),
-            kind=rows["kind"].map(ENTITY_KINDS[self.language]),
-        )
+        rows = self._told(found)
+        rows["kind"] = rows["kind"].map(ENTITY_KINDS[self.language])
         return self._table(
             rows,
             self._say(
@@ -186,8 +184,8 @@ class View:
             link=("headline", "url"),
         )
 
-    def _extreme_notes(self) -> list[Note]:
-        """The clearest bad and the clearest good story, linked."""
+    def _extreme_notes(self, stories: pd.DataFrame) -> list[Note]:
+        """The clearest bad and the clearest good of these stories, linked."""
         kinds = {
             "neg": self._say("Worst news", "最大利空"),
             "pos": self._say("Best news", "最大利好"),
@@ -195,8 +193,20 @@ class View:
         return [
             Note(self._say(f"{words}: {row.headline}", f"{words}：{row.headline}"), url=row.url)
             for tone, words in kinds.items()
-            for row in briefing.extreme_stories(self.stories, tone, 1).itertuples()
+            for row in self._told(briefing.extreme_stories(stories, tone, 1)).itertuples()
         ]
+
+    def _told(self, rows: pd.DataFrame, key: str = "doc_id") -> pd.DataFrame:
+        """The rows with what a reader sees of the documents that `key` names: TOLD, and `headline`.
+
+        Of `stories` also `tone`, their label in words. The texts of a missing document are empty.
+        """
+        texts = self.corpus.look_up(rows[key], TOLD).rename(columns={"doc_id": key})
+        told = rows.merge(texts, on=key, how="left").fillna(dict.fromkeys(TOLD, ""))
+        told["headline"] = list(map(headline, told["title"], told["body"]))
+        if "prominence" in told:
+            told["tone"] = told["label"].map(TONES[self.language])
+        return told
 
     def _balance(self, labels: pd.Series | None = None) -> str:
         """Shares of the three tones among labels of stories, those of all when none are given, as a phrase."""
