@@ -36,9 +36,12 @@ def extreme_stories(stories: pd.DataFrame, tone: str, n_stories: int) -> pd.Data
     """The stories that matter most among those of this `tone` (pos or neg), the weightiest first.
 
     A story weighs the probability of its tone times the strength of its polarity times its prominence: long
-    articles, whose words even each other out, are not passed over for the shortest notes.
+    articles, whose words even each other out, are not passed over for the shortest notes. A headline that
+    `asks` (a flag of each story) doubts what it tells, so it is bad news at most.
     """
     chosen = stories[stories["label"] == tone]
+    if tone == "pos":
+        chosen = chosen[~chosen["asks"]]
     weight = chosen[f"p_{tone}"] * chosen["polarity"].abs() * chosen["prominence"]
     chosen = chosen.assign(weight=weight.round(6))
     return chosen.sort_values(["weight", "doc_id"], ascending=[False, True]).head(n_stories)

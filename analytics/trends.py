@@ -97,7 +97,7 @@ def change_points(
     """The day on which a theme's tone shifted most, where chance would hardly shift it so far.
 
     Columns theme, day (the first of the new tone), before, after (mean polarity), n_before, n_after,
-    p_value. For each theme the split between two days with the largest Welch t is found; its p-value
+    p_value. For each theme the split between two days with the largest t is found (Hawkins 1977); its p-value
     is the share of random orders of the days whose own largest t is at least as large (permutation
     test; whole days move, since the news of one day is not independent), with the Bonferroni
     correction for the number of themes. A side needs `min_side` stories.
@@ -232,18 +232,21 @@ def _themed(documents: pd.DataFrame, document_themes: pd.DataFrame, period: Peri
 
 
 def _split_t(days: np.ndarray, orders: np.ndarray, min_side: int) -> np.ndarray:
-    """Welch's t of after minus before, split behind each day but the last, for orders of the days.
+    """Student's t of after minus before, split behind each day but the last, for orders of the days.
 
     `days` has a row a day: n, sum, sum of squares. `orders` (rows, n_days) gives (rows, n_days - 1);
-    0 where a side has fewer than `min_side` stories.
+    0 where a side has fewer than `min_side` stories. The two sides share one variance, so the largest t
+    is the split that leaves the least squares; a variance for each (Welch) would rather cut off some
+    days that happen to be alike than split where the mean moves.
     """
     running = np.cumsum(days[orders], axis=1)
     before, after = running[:, :-1], running[:, [-1]] - running[:, :-1]
     n_a, n_b = before[..., 0], after[..., 0]
-    mean_a, mean_b = before[..., 1] / n_a, after[..., 1] / n_b
-    variance_a = np.maximum(before[..., 2] / n_a - mean_a**2, 1e-4) / np.maximum(n_a - 1, 1)
-    variance_b = np.maximum(after[..., 2] / n_b - mean_b**2, 1e-4) / np.maximum(n_b - 1, 1)
-    t = (mean_b - mean_a) / np.sqrt(variance_a + variance_b)
+    n, total, squares = days.sum(axis=0)
+    moved = after[..., 1] / n_b - before[..., 1] / n_a
+    known = n_a * n_b / n
+    left = np.maximum(squares - total**2 / n - known * moved**2, 1e-4 * n) / max(n - 2, 1)
+    t = moved * np.sqrt(known / left)
     return np.where(np.minimum(n_a, n_b) >= min_side, t, 0.0)
 
 

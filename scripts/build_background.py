@@ -1,6 +1,6 @@
 """Word statistics from corpora of your own: document frequencies and word vectors, no text.
 
-    python scripts/build_background.py SOURCE… [--out FOLDER] [--terms 60000] [--dimensions 96]
+    python scripts/build_background.py SOURCE… [--out FOLDER] [--terms 60000] [--dimensions 128]
 
 A source is whatever the suite reads: a file, a folder, a glob or a feed. See docs/background.md.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analytics.background import Background, Counts
+from analytics.background.background import N_DIMENSIONS
 from analytics.background.counts import sum_counts
 from analytics.corpus import Reading
 from analytics.prepared import bundled_terms
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("sources", nargs="+")
     parser.add_argument("--out", type=Path, default=data_path() / "background")
     parser.add_argument("--terms", type=int, default=60_000)
-    parser.add_argument("--dimensions", type=int, default=96)
+    parser.add_argument("--dimensions", type=int, default=N_DIMENSIONS)
     arguments = parser.parse_args()
     start = time.perf_counter()
     segmenter = Segmenter(bundled_terms())

@@ -1,6 +1,7 @@
 """Which stories a briefing chooses, on a handful whose order a reader can check."""
 
 import pandas as pd
+import pytest
 
 from analytics.briefing import (
     extreme_stories,
@@ -14,7 +15,7 @@ DOCUMENTS = pd.DataFrame(
     {
         "doc_id": ["a", "b", "c", "d", "b2"],
         "story_id": ["a", "b", "c", "d", "b"],
-        "title": ["停运调查", "获批上市", "任命", "裁员", "获批上市"],
+        "asks": False,
         "kind": ["article", "roundup_item", "newsflash", "newsflash", "roundup_item"],
     }
 )
@@ -51,10 +52,16 @@ def test_worst_news_first():
     assert extreme_stories(STORIES, "pos", 5)["doc_id"].tolist() == ["b"]
 
 
+def test_a_headline_that_asks_is_bad_news_at_most():
+    asked = STORIES.assign(asks=True)
+    assert extreme_stories(asked, "pos", 5).empty
+    assert len(extreme_stories(asked, "neg", 5)) == 2
+
+
 def test_a_long_article_is_not_passed_over_for_a_short_note():
     stories = pd.DataFrame(
         {
-            "doc_id": ["note", "article"], "label": "neg", "p_neg": [0.8, 0.7],
+            "doc_id": ["note", "article"], "asks": False, "label": "neg", "p_neg": [0.8, 0.7],
             "polarity": [-0.7, -0.45], "prominence": [0.5, 1.0],
         }
     )  # fmt: skip

@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.corpus.decode import decode_text, find_encoding, is_binary
+from analytics.corpus.digest import read_digest
+from analytics.corpus.errors import Limits
 from analytics.corpus.repair import count_damaged_lines, repair
 
 NEWS = "渡口集团今日公布财报，营收同比增长三成，但净利润下滑；公司说新船的成本还要再看两个季度。"
@@ -37,6 +39,13 @@ def test_broken_bytes_leave_the_rest_readable():
 def test_a_line_in_another_encoding_is_read_by_its_own():
     content = "\n".join([NEWS] * 20).encode() + b"\n" + NEWS.encode("gb18030")
     assert decode_text(content).split("\n") == [NEWS] * 21
+
+
+def test_a_digest_in_mojibake_keeps_its_structure():
+    titles = [f"{name}公司完成新一轮融资" for name in ("澄江", "北岸", "渡口")]
+    text = "# 晚报\n\n" + "\n\n".join(f"**{t}**\n\n公司今日公告，{t}。" for t in titles)
+    documents = read_digest(text.encode().decode("latin-1"), "digest.md", Limits())
+    assert [document.title for document in documents] == titles
 
 
 def test_line_ends_become_one():

@@ -164,15 +164,60 @@ def test_a_headline_before_a_colon_or_a_dash_is_the_title(layout, between):
     assert [(d.title, d.body) for d in read(as_post(between.join(items)))] == news
 
 
-def test_a_table_of_news_is_split_into_its_rows():
-    rows = "".join(f"| {title} | {text} |\n" for title, text in BRIEFS)
-    documents = read(f"# 晚报\n\n| 标题 | 内容 |\n|---|---|\n{rows}")
+@pytest.mark.parametrize(("head", "cell"), [("", ""), ("| 时间 ", "| 08:15 "), ("| 序号 ", "| 3 ")])
+def test_a_table_of_news_is_split_into_its_rows(head, cell):
+    rows = "".join(f"{cell}| {title} | {text} |\n" for title, text in BRIEFS)
+    rule = "|---" * (3 if head else 2)
+    documents = read(f"# 晚报\n\n{head}| 标题 | 内容 |\n{rule}|\n{rows}")
     assert [(document.title, document.body) for document in documents] == BRIEFS
 
 
+@pytest.mark.parametrize("item", ["**{title}**\n\n{text}\n\n来源：{medium}", "## {title}\n\n{text}\n\n来源：{medium}",
+    "**{title}**\n\n{text}（来源：{medium}，记者 何畔）", "**{title}**\n\n{text}\n\n*{medium} · 2026-03-04 08:30*"])  # fmt: skip
+def test_every_item_has_its_own_source(item):
+    items = [item.format(title=a, text=b, medium=c) for _, a, b, c in NEWS]
+    documents = read("# 早报\n\n" + "\n\n".join(items) + "\n")
+    assert [document.source for document in documents] == [medium for *_, medium in NEWS]
+    assert [document.body for document in documents] == [text for _, _, text, _ in NEWS]
+
+
+def test_a_keycap_is_a_number():
+    items = [f"{n}\ufe0f\u20e3 {title}\n\n{text}" for n, (title, text) in enumerate(BRIEFS, 1)]
+    documents = read("# 早报\n\n" + "\n\n".join(items) + "\n")
+    assert [(document.title, document.body) for document in documents] == BRIEFS
+
+
+def test_bare_bullets_of_an_issue_are_news():
+    bullets = "\n".join(f"* {text}" for _, text in BRIEFS)
+    documents = read(f"# 2026年3月4日早报\n\n{bullets}\n")
+    assert [document.body for document in documents] == [text for _, text in BRIEFS]
+
+
+def test_the_news_of_companies_under_their_names_is_split():
+    news = [("岚桥重工", "岚桥重工中标西海大桥检修。"), ("青禾乳业", "青禾乳业召回两批次酸奶。"), ("松石百货", "松石百货关闭临河老店。")]  # fmt: skip
+    body = "\n\n".join(f"**{name}**\n\n{text}" for name, text in news)
+    documents = read(f"# 氪星晚报\n\n## 大公司\n\n{body}\n")
+    assert [(document.title, document.body) for document in documents] == news
+    assert len(read(f"# 三家老店的来路\n\n## 公司\n\n{body}\n")) == 1
+
+
+@pytest.mark.parametrize("top", ["# 2026年{n}月{n}日", "# 2026-0{n}-0{n} 星期二", "## {n}月{n}日"])
+def test_headings_that_are_days_stand_over_posts(top):
+    deeper = "#" * (top.index(" ") + 1)
+    days = [BRIEFS[:2], BRIEFS[2:5]]
+    text = "\n\n".join(
+        "\n\n".join([top.format(n=n), *(f"{deeper} {title}\n\n{body}" for title, body in day)])
+        for n, day in enumerate(days, start=2)
+    )
+    documents = read(text)
+    assert [(d.title, d.body, d.section) for d in documents] == [(*b, "") for b in BRIEFS[:5]]
+    assert [d.date_evidence for d in documents] == ["text" if "2026" in top else ""] * 5
+
+
+@pytest.mark.parametrize("mark", ["", "- "])
 @pytest.mark.parametrize("top", ["# 晚报\n\n", ""])
-def test_paragraphs_that_name_their_publishers_are_news(top):
-    items = [f"{text}（{medium}）" for _, _, text, medium in NEWS]
+def test_paragraphs_that_name_their_publishers_are_news(top, mark):
+    items = [f"{mark}{text}（{medium}）" for _, _, text, medium in NEWS]
     documents = read(top + "\n\n".join(items) + "\n")
     assert [document.body for document in documents] == [text for _, _, text, _ in NEWS]
     assert [document.source for document in documents] == [medium for *_, medium in NEWS]

@@ -274,6 +274,14 @@ def test_what_is_no_source_is_refused(source):
         read_corpus(source)
 
 
+def test_a_missing_file_is_answered_with_its_nearest(tmp_path):
+    (tmp_path / "digest-monday.md").touch()
+    with pytest.raises(SourceError, match=r"did you mean .*digest-monday\.md\?"):
+        read_corpus(tmp_path / "digest-mondy.md")
+    with pytest.raises(SourceError, match="check the path"):
+        read_corpus(tmp_path / "else.csv")
+
+
 def test_the_fingerprint_is_of_the_content(tmp_path):
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
@@ -441,6 +449,24 @@ def test_the_list_of_records_is_found_in_the_answer_of_a_service(tmp_path, wrap)
     assert list(read_corpus(path).documents["title"]) == ["老船停航", "新桥通车"]
 
 
+@pytest.mark.parametrize("record", [
+    {"_id": {"$oid": "65af"}, "article": {"title": "老船停航", "content": "船票已售完。"}, "meta": {"date": "2026-03-02"}},
+    {"code": 0, "data": {"title": "老船停航", "body": "船票已售完。", "date": "2026-03-02"}},
+])  # fmt: skip
+def test_a_record_whose_news_lies_deeper_is_read(tmp_path, record):
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    row = read_corpus(path).documents.iloc[0]
+    assert (row["title"], row["body"]) == ("老船停航", "船票已售完。")
+    assert f"{row['published_at']:%Y-%m-%d}" == "2026-03-02"
+
+
+def test_a_row_without_a_publisher_has_that_of_its_address(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps({"title": "老船停航", "url": "https://www.news.example/a"}), "utf-8")
+    assert list(read_corpus(path).documents["source"]) == ["news.example"]
+
+
 def test_atom(tmp_path):
     path = tmp_path / "feed.atom"
     path.write_text(
@@ -527,7 +553,8 @@ def test_a_row_of_a_table_is_a_line(tmp_path, table):
 def test_front_matter_states_the_day_and_the_publisher(tmp_path):
     path = tmp_path / "digest.md"
     path.write_text(
-        "---\ntitle: 晨间\ndate: 2026-03-02\nsource: 澄江日报\n---\n# 新桥通车\n\n新桥今天通车。\n",
+        "---\ntitle: 晨间\ndate: 2026-03-02\nsource: 澄江日报\n---\n# 新桥通车\n\n新桥今天通车。\n"
+        "\n[原文链接](https://news.example/p/1)\n",
         encoding="utf-8",
     )
     row = read_corpus(path).documents.iloc[0]

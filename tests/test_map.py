@@ -126,3 +126,12 @@ def test_more_names_than_there_is_room_for_end_over_one_another():
         [], title="t", note="n", alt="a", labels=labels, colors=dict.fromkeys(names, "#4458d6")
     )
     assert drawing.svg.count('class="name"') == 100
+
+
+def test_a_name_stands_aside_rather_than_cover_a_story():
+    column = [Mark(0.5, y / 100, "gpu", "", "", {}) for y in range(100)]
+    drawing = plot_map(
+        column, title="t", note="n", alt="a", labels=[Label("GPU", 0.5, 0.5, "gpu")], colors=COLORS
+    )
+    left = float(re.search(r'class="name" x="(\d+)"', drawing.svg)[1])
+    assert left > 365 or left + 30 < 355  # the column is at 360

@@ -62,6 +62,13 @@ def test_a_query_finds_the_stories_that_hold_it(little):
     assert 'href="https://news.example/2"' in str(view.documents().html)
 
 
+def test_a_query_stands_in_one_pair_of_quotes(little):
+    view = ThemeView(corpus=little, query="刹车", language="zh")
+    html = str(view.documents().html) + str(view.going_with().html)
+    assert "与“刹车”的相关度" in re.sub("<[^>]+>", "", html)
+    assert "““" not in html
+
+
 def test_a_theme_is_known_by_its_key_or_name(little):
     keys = {
         ThemeView(corpus=little, theme=name).theme for name in ("gpu", "GPU", "GPUs and AI compute")

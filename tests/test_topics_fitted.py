@@ -1,5 +1,7 @@
 """A kept topic model: new documents get its topics and ids, a refit keeps them, nothing is pickled."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -81,3 +83,11 @@ def test_a_refit_keeps_ids_and_never_gives_one_twice(fitted):
     assert set(fewer.ids) < set(again.ids) and fewer.unused == 4
     more = fit_topics(tokens, load_background(), n_topics=4, previous=fewer)
     assert max(more.ids) == 5 and more.unused == 6
+
+
+def test_a_background_of_other_dimensions_is_left_out(fitted):
+    shipped = load_background()
+    earlier = replace(shipped, codes=np.ascontiguousarray(shipped.codes[:, :96]))
+    frame, subject = documents(20, start=1_000)
+    places = fitted.place(tokens_of(frame), earlier)
+    assert all(len(set(places.topic[subject == s])) == 1 for s in range(4))

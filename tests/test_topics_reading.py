@@ -8,6 +8,7 @@ from analytics.topics import find_topics
 from analytics.topics.hierarchy import group_topics
 from analytics.topics.labels import pick_terms
 from analytics.topics.phrases import whole_terms
+from analytics.views.topics import TopicsView
 
 FINANCE = [
     "央行下调利率，银行股走强",
@@ -62,3 +63,13 @@ def test_a_document_of_strange_words_is_forced_into_no_topic():
     found = find_topics(documents, tokens, n_topics=2).document_topics["topic"].to_numpy()
     assert found[-1] == -1
     assert (found[:-1] >= 0).all()
+
+
+def test_the_number_of_topics_is_said_to_agree_best_only_where_it_does():
+    def title(stability: list[float]) -> str:
+        trials = pd.DataFrame({"n_topics": [2, 8, 32], "stability": stability, "coherence": 0.1})
+        return TopicsView()._why_so_many(trials.assign(chosen=[False, True, False]))
+
+    assert title([0.3, 0.6, 0.5]) == "Repeated clusterings agree best at about 8 topics"
+    assert "fewer agree more easily" in title([0.7, 0.6, 0.5])
+    assert "together" in title([0.3, 0.6, 0.65])

@@ -92,6 +92,15 @@ def test_change_point_names_the_first_day_of_the_new_tone():
     assert (found["after"] < -0.3).all()
 
 
+def test_days_that_happen_to_be_alike_are_not_split_off():
+    """Ten good days with one exception, then twenty bad ones of many degrees: the mean moves after the fourteenth."""
+    good = [0.45] * 10 + [-0.5, 0.75, 0.4, 0.7]
+    bad = [-0.65, -0.1, -0.5, -0.3, -0.7, 0.1, -0.55, -0.2, -0.6, -0.15] * 2
+    frame = documents([f"2026-03-{d:02d}" for d in range(1, 32)] + ["2026-04-01", "2026-04-02", "2026-04-03"])  # fmt: skip
+    found = change_points(frame, themed(frame, "gpu"), toned(frame, good + bad))
+    assert (found["day"] == pd.Timestamp("2026-03-15")).all()
+
+
 def test_noise_has_no_change_point():
     frame = documents([f"2026-03-{d:02d}" for d in range(1, 31)])
     values = np.random.default_rng(2).normal(0, 0.3, 30).clip(-1, 1).tolist()

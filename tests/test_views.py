@@ -3,6 +3,7 @@
 import json
 import re
 
+import pandas as pd
 import pytest
 
 import analytics
@@ -144,6 +145,8 @@ def test_a_single_undated_document_is_told_in_the_singular(tmp_path):
         "Characters were lost at the source in 1 line.",
     ]
     assert "Without dates there is nothing to compare with" in str(view.new().html)
+    corpus = analytics.CorpusView(corpus=str(path))
+    assert corpus.findings()[0] == "1 document tells 1 distinct story: 1 newsflash."
 
 
 def test_an_unknown_parameter_is_refused():
@@ -156,6 +159,23 @@ def test_the_event_of_the_sample_is_found():
     driving = changes[changes["theme"] == "autonomous_driving"]
     assert len(driving) == 1
     assert driving["after"].item() < driving["before"].item()
+    assert driving["day"].item() == pd.Timestamp("2026-03-30")  # that of the accident
+
+
+def test_a_corpus_without_dates_themes_or_chinese_says_so(tmp_path):
+    path = tmp_path / "news.jsonl"
+    rows = [
+        {"title": f"Harbour ferry number {n} leaves the dock today", "body": "It was late."}
+        for n in "12"
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert analytics.TrendsView(corpus=str(path)).findings()[0].startswith("No document has a date")
+    theme = analytics.ThemeView(corpus=str(path))
+    assert "any named theme" in theme.findings()[0]
+    assert not any("most stories" in str(warning) for warning in theme.warnings())
+    assert any("100% of the documents are not in Chinese" in w for w in map(str, theme.warnings()))
+    compared = analytics.SentimentView(corpus=str(path)).against_baseline()
+    assert "No story has a tone" in str(compared.html)
 
 
 def test_hits_are_marked_and_everything_else_escaped():
@@ -197,6 +217,9 @@ def test_a_title_that_only_names_somebody_is_followed_by_the_news():
     assert headline("青屿药业", "公司递交上市申请。\n次行") == "青屿药业：公司递交上市申请。"
     assert headline("青屿药业递交上市申请", "正文") == "青屿药业递交上市申请"
     assert headline("青屿", "") == "青屿"
+    assert headline("a" * 119 + "b" * 9, "") == "a" * 119 + "…"
+    assert headline("", "青屿药业递交上市申请。公司去年盈利。") == "青屿药业递交上市申请"
+    assert headline("", "没有句号的一行快讯，照原样给出") == "没有句号的一行快讯，照原样给出"
     assert headline("青屿药业", "青屿药业公告，递交上市申请。") == "青屿药业公告，递交上市申请。"
 
 

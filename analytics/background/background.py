@@ -14,9 +14,10 @@ import pandas as pd
 import scipy.sparse as sp
 
 from analytics.background.counts import Counts
+from analytics.background.spelling import Spelling
 from analytics.resources import data_path
 
-N_DIMENSIONS = 96
+N_DIMENSIONS = 128
 TERMS_FILE, VECTORS_FILE = "terms.tsv", "vectors.npz"
 
 
@@ -56,16 +57,23 @@ class Background:
         return np.log((1 + self.n_documents) / (1 + frequency)) + 1
 
     def vectors(self, terms: np.ndarray | list[str]) -> np.ndarray:
-        """The vector of each folded term: float32 of length one; zeros for an unknown term."""
-        place = self._index.get_indexer(pd.Index(np.asarray(terms, dtype=object)))
-        vectors = np.zeros((len(place), self.codes.shape[1]), dtype=np.float32)
-        vectors[place >= 0] = self.codes[place[place >= 0]]
-        return vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + np.float32(1e-9))
+        """The vector of each folded term, float32: of length one where the term was counted.
+
+        Others are guessed from their characters, the shorter the less sure; zeros where those tell nothing.
+        """
+        terms = np.asarray(terms, dtype=object)
+        place = self._index.get_indexer(pd.Index(terms))
+        vectors = np.zeros((len(terms), self.codes.shape[1]), dtype=np.float32)
+        vectors[place >= 0] = _unit(self.codes[place[place >= 0]])
+        unknown = ~vectors.any(axis=1)
+        if unknown.any():
+            vectors[unknown] = self._spelling.guess(terms[unknown])
+        return vectors
 
     def plus(
         self, terms: np.ndarray, document_frequency: np.ndarray, n_documents: int
     ) -> "Background":
-        """The same with the counts of further documents added; words new to it get no vector."""
+        """The same with the counts of further documents added; words new to it are guessed at by their characters."""
         place = self._index.get_indexer(pd.Index(terms, dtype=object))
         known = place >= 0
         frequency = np.concatenate((self.document_frequency, document_frequency[~known]))
@@ -104,6 +112,11 @@ class Background:
         return cls(np.array(terms[1:], dtype=object), int(frequency[0]), frequency[1:], codes)
 
     @cached_property
+    def _spelling(self) -> Spelling:
+        counted = self.codes.any(axis=1)
+        return Spelling(self.terms[counted], _unit(self.codes[counted]))
+
+    @cached_property
     def _index(self) -> pd.Index:
         return pd.Index(self.terms, dtype=object)
 
@@ -124,11 +137,19 @@ def positive_information(co_occurrence: sp.csr_matrix) -> sp.csr_matrix:
     return sp.csr_matrix((values, (pairs.row[kept], pairs.col[kept])), shape=pairs.shape)
 
 
+def _unit(codes: np.ndarray) -> np.ndarray:
+    vectors = codes.astype(np.float32)
+    return vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + np.float32(1e-9))
+
+
 def _factorise(matrix: sp.csr_matrix, n_dimensions: int) -> np.ndarray:
-    """Rows in the leading singular directions, each scaled by its root, their mean removed."""
+    """Rows in the leading singular directions, each scaled by its fourth root, their mean removed.
+
+    Less than its root (Levy et al. 2015), or a few great subjects of the corpora would be most of a vector.
+    """
     from sklearn.utils.extmath import randomized_svd
 
     left, values, _ = randomized_svd(matrix, n_dimensions, n_iter=4, random_state=0)
-    vectors = left * np.sqrt(values)
+    vectors = left * values**0.25
     vectors -= vectors.mean(axis=0)
     return vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)

@@ -88,7 +88,8 @@ def plot_map(
         parts.append(Markup('<g fill="{}">').format(colors[group] if group else _NONE))
         parts += [_mark(mark, shapes.get(group, "dot")) for mark in own]
         parts.append(Markup("</g>"))
-    for label, x, y in _placed(labels, [_at(mark.x, mark.y) for mark in marks if mark.group]):
+    seen = [(*_at(mark.x, mark.y), 4.0 if mark.group else 1.0) for mark in marks]
+    for label, x, y in _placed(labels, seen):
         if label.group:  # a bar, which no reader takes for one more story
             bar = Markup('<path class="key" fill="{}" d="M{:.0f} {:.0f}h4v13h-4z"/>')
             parts.append(bar.format(colors[label.group], x + 4, y - 11))
@@ -139,42 +140,48 @@ def _outline(shape: str, x: float, y: float) -> str:
 
 
 def _placed(
-    labels: Sequence[Label], marks: Sequence[tuple[float, float]]
+    labels: Sequence[Label], marks: Sequence[tuple[float, float, float]]
 ) -> Iterator[tuple[Label, float, float]]:
     """Labels with their left end and base line, groups first and always, others where there is room.
 
-    They move up or down a few lines rather than cover another or `marks`.
+    They move up, down or aside rather than cover another or `marks` (x, y, what covering one costs).
     """
     taken: list[tuple[float, float, float]] = []
     for label in sorted(labels, key=lambda label: not label.group):
         x, y = _at(label.x, label.y)
         width = _length(label.words, 13, 0.64) + 13 if label.group else _length(label.words, 11)
-        x = min(max(x - width / 2, _EDGE), _WIDTH - _EDGE - width)
-        y = max(y - 9, 14)
-        y = min(_lines_near(y), key=partial(_cost, x, width, y, taken, marks))
+        wanted = x - width / 2, max(y - 9, 14)
+        x, y = min(_near(*wanted, width), key=partial(_cost, width, wanted, taken, marks))
         if not label.group and any(_meet(x, y, width, box) for box in taken):
             continue
         taken.append((x, y, width))
         yield label, x, y
 
 
-def _lines_near(y: float) -> list[float]:
-    """Base lines to try, this one first, then the nearer ones."""
+def _near(x: float, y: float, width: float) -> Iterator[tuple[float, float]]:
+    """Places to try, this one first, then the nearer ones: half lines up and down, half a width aside."""
     lines = (y + _LINE / 2 * step for step in sorted(range(-60, 61), key=abs))
-    return [line for line in lines if 14 <= line <= _HEIGHT - 8]
+    for line in lines:
+        if 14 <= line <= _HEIGHT - 8:
+            for aside in (0, 0.5, -0.5):
+                left = x + aside * (width + 16)
+                yield min(max(left, _EDGE), _WIDTH - _EDGE - width), line
 
 
 def _cost(
-    x: float,
     width: float,
-    wanted: float,
+    wanted: tuple[float, float],
     taken: Sequence[tuple[float, float, float]],
-    marks: Sequence[tuple[float, float]],
-    y: float,
+    marks: Sequence[tuple[float, float, float]],
+    place: tuple[float, float],
 ) -> float:
-    """How bad a base line is: lines away from where it should be, marks covered, names met."""
-    covered = sum(x - 6 < at < x + width + 6 and y - 17 < line < y + 8 for at, line in marks)
-    return abs(y - wanted) / _LINE + 2 * covered + 100 * any(_meet(x, y, width, b) for b in taken)
+    """How bad a place is: lines away from where it should be, marks covered, names met."""
+    x, y = place
+    away = abs(y - wanted[1]) / _LINE + abs(x - wanted[0]) / (4 * _LINE)
+    covered = sum(
+        cost for at, line, cost in marks if x - 6 < at < x + width + 6 and y - 17 < line < y + 8
+    )
+    return away + covered + 100 * any(_meet(x, y, width, box) for box in taken)
 
 
 def _meet(x: float, y: float, width: float, box: tuple[float, float, float]) -> bool:

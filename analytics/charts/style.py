@@ -206,7 +206,7 @@ def limits(series: pd.DataFrame, value: str) -> tuple[float, float]:
 
 def shortened(label: str) -> str:
     """A label cut to what fits, nothing hidden in it; a Chinese character counts as two."""
-    label, used, width = visible(label), 0, 20 if is_narrow() else 34
+    label, used, width = visible(label), 0, 24 if is_narrow() else 36
     for position, character in enumerate(label):
         used += 2 if ord(character) > 0x2E80 else 1
         if used > width:

@@ -43,7 +43,7 @@ _INVITATION = re.compile(
     r"(?:更多|获取更多)[^。]{0,20}(?:请|欢迎|敬请)(?:关注|访问|点击|下载)[^。]{0,30}[。！!]?"
 )
 _PAREN_CREDIT = re.compile(
-    rf"\s{{0,4}}[（(](?:来源|消息来源|稿源|{_ROLES})\s{{0,3}}[:：|｜丨/／ ]\s{{0,3}}([^（）()。！？]{{1,40}})[)）]\s{{0,4}}$"
+    rf"\s{{0,4}}[（(](?:(来源|消息来源|稿源)|{_ROLES})\s{{0,3}}[:：|｜丨/／ ]\s{{0,3}}([^（）()。！？]{{1,40}})[)）]\s{{0,4}}$"
 )
 _REPORTER = re.compile(
     r"\s{0,4}[（(]([\w·]{2,12})?(?:记者|通讯员)[\s:：]{1,3}[\w\s·、]{2,30}[)）]\s{0,4}$"
@@ -61,7 +61,7 @@ _ASIDE = re.compile(
 _BRACKETED = re.compile(r"[（(]([^（）()]+)[)）]")
 _MEDIA = re.compile(
     r"(?:新闻|财经|日报|晚报|早报|时报|商报|晨报|周报|周刊|週刊|新闻网|网|社|通讯|证券|电视台|卫视|央视|界面|澎湃|金牛座|"
-    r"观察|观察报|导报|快报|画报|晨讯|快讯|时讯|头条|氪|之家|客户端|APP|App|app|在线|热线|频道|电台|杂志|评论|新闻社|经济|"
+    r"观察|观察报|导报|快报|画报|晨讯|快讯|时讯|财讯|资讯|电讯|头条|氪|之家|客户端|APP|App|app|在线|热线|频道|电台|杂志|评论|新闻社|经济|"
     r"报|微博|微信|公众号|官网|官微|News|TV|Times|Post|Daily|Journal)$|^(?:(?:新浪|网易|搜狐|腾讯|凤凰)科技$|央视|新华|人民|中国|第一财经|财新|格隆汇|金十|36氪|CNBC|Reuters|路透|彭博)"
 )
 _NOT_MEDIA = re.compile(
@@ -145,7 +145,9 @@ def strip_end_credit(paragraph: str) -> tuple[str, str]:
         return paragraph, ""
     match = _PAREN_CREDIT.search(paragraph[-60:])
     if match:
-        return paragraph[: len(paragraph) - len(match.group())], match.group(1).strip()
+        # Who wrote it is a person, no publisher.
+        named = _BETWEEN.split(match.group(2).strip())[0] if match.group(1) else ""
+        return paragraph[: len(paragraph) - len(match.group())], named
     match = _REPORTER.search(paragraph[-60:])
     if match:
         return paragraph[: len(paragraph) - len(match.group())], match.group(1) or ""

@@ -34,6 +34,10 @@ _HEADING_DAY = re.compile(
     r"(?<![\d.\-/年])(?P<date>(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}[日号]|([-/.])\d{1,2}\2\d{1,2}(?![-/.]?\d)))"
     r"(?!\s{0,2}[-–—~～至到]{1,2}\s{0,2}\d)"
 )
+_BARE_DAY = re.compile(
+    r"(?:(?:19|20)\d\d\s{0,2}[-/.年]\s{0,2})?\d{1,2}\s{0,2}[-/.月]\s{0,2}\d{1,2}\s{0,2}[日号]?"
+    r"\W{0,3}(?:(?:星期|周|週)[一二三四五六日天])?\W{0,2}"
+)
 _MEDIUM = r"[^\W\d_][\w·. ]{0,16}?[^\W_]"
 _META = re.compile(
     rf"\W{{0,2}}(?:(?:来源|作者|文)\s{{0,2}}[:：]\s{{0,2}})?(?:(?P<before>{_MEDIUM})(?:\s{{1,4}}|\s{{0,2}}[·•|｜丨/]\s{{0,2}}))?"
@@ -155,6 +159,11 @@ def date_in_heading(text: str) -> int | None:
     else:
         apart = not before.strip(_APART) and (after[0] in _APART or weekday[:1] in tuple(_APART))
     return parse_instant(stated[0]["date"]) if apart else None
+
+
+def is_day(text: str) -> bool:
+    """Whether a heading says no more than a day: 2026年3月3日, 3月3日 星期二."""
+    return bool(_BARE_DAY.fullmatch(text.strip()))
 
 
 def _day(year: str, month: str, day: str) -> int | None:

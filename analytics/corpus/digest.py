@@ -9,9 +9,10 @@ from pathlib import PurePath
 from analytics.corpus.dates import date_in_name, parse_instant
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of
 from analytics.corpus.errors import Limits
+from analytics.corpus.links import host_of
 from analytics.corpus.markdown import MOST_BLOCKS, Post, parse_blocks, split_posts
 from analytics.corpus.posts import read_post
-from analytics.corpus.repair import one_line
+from analytics.corpus.repair import one_line, undo_mojibake
 
 _SETTING = re.compile(r"([A-Za-z_]{1,30})\s{0,3}:\s{0,3}(.{0,300})")
 _PLACE = re.compile(
@@ -27,7 +28,8 @@ def read_digest(text: str, name: str, limits: Limits) -> Iterator[Draft | Reject
     day, evidence = parse_instant(settings.get("date", "")), "field"
     if day is None:
         day, evidence = date_in_name(PurePath(name).name), "file name"
-    readable = ["" if number < first else line for number, line in enumerate(lines)]
+    # The marks of Markdown are understood by what stands beside them.
+    readable = ["" if number < first else undo_mojibake(line) for number, line in enumerate(lines)]
     for post in _without_numbers(split_posts(parse_blocks(_spaced(readable)))):
         size = sum(map(len, lines[post.line - 1 : post.end - 1]))
         if size > limits.document_characters:
@@ -42,7 +44,10 @@ def read_digest(text: str, name: str, limits: Limits) -> Iterator[Draft | Reject
             if isinstance(piece, Draft):
                 if day is not None and not piece.is_dated:
                     piece.published_at, piece.date_evidence = day, evidence
-                piece.source = piece.source or one_line(settings.get("source", ""))
+                named = one_line(settings.get("source", ""))
+                # A publisher that is known by no more than its host goes by the name given.
+                if named and piece.source in ("", host_of(piece.url)):
+                    piece.source = named
             yield piece
 
 

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -64,7 +66,17 @@ def list_files(source: str | Path, limits: Limits) -> FileList:
         raise SourceError(f"{source}: cannot be read ({error.strerror or error})") from error
     if "://" in text:
         raise SourceError(f"{source}: only http and https addresses are fetched")
-    raise SourceError(f"{source}: no such file or folder; check the path")
+    near = get_close_matches(path.name, _neighbours(path), 1, 0.6)
+    hint = f"did you mean {path.parent / near[0]}?" if near else "check the path"
+    raise SourceError(f"{source}: no such file or folder; {hint}")
+
+
+def _neighbours(path: Path) -> list[str]:
+    """Names of what lies where a missing file was looked for, a thousand at most."""
+    try:
+        return sorted(entry.name for entry in islice(path.parent.iterdir(), 1_000))
+    except OSError:
+        return []
 
 
 def _in_folder(folder: Path, limits: Limits) -> FileList:

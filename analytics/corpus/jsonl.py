@@ -92,13 +92,34 @@ def _read_value(
 ) -> Draft | Rejection:
     if not isinstance(record, dict):
         return Rejection(number, "not a JSON object with fields", excerpt_of(shown(record)))
+    fields = _fields_of(record, known)
+    if not fields.tell_all:
+        record = _lifted(record, known)
+        fields = _fields_of(record, known)
+    return read_record(record, fields, number, limits)
+
+
+def _fields_of(record: dict[str, Any], known: dict[tuple[str, ...], Fields]) -> Fields:
     names = tuple(record)
     fields = known.get(names)
     if fields is None:
         fields = Fields(names)
         if len(known) < 10_000:
             known[names] = fields
-    return read_record(record, fields, number, limits)
+    return fields
+
+
+def _lifted(record: dict[str, Any], known: dict[tuple[str, ...], Fields]) -> dict[str, Any]:
+    """A record whose news lies in an object within, as one level: {"article": {"title": …}, "meta": …}."""
+    objects = [value for value in record.values() if isinstance(value, dict)]
+    telling = [value for value in objects if _fields_of(value, known).tell_all]
+    if len(telling) != 1:
+        return record
+    own = {name: value for name, value in record.items() if not isinstance(value, dict)}
+    lifted: dict[str, Any] = {}
+    for level in (*objects, own, telling[0]):
+        lifted.update(level)
+    return lifted
 
 
 def _parse(text: str) -> tuple[Any, str]:

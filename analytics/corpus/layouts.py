@@ -5,18 +5,19 @@ from collections.abc import Callable, Sequence
 
 from analytics.corpus.blocks import Block, Run, strip_runs
 from analytics.corpus.credits import ends_with_credit
+from analytics.corpus.dates import meta_line
 
 Opening = tuple[str, str, tuple[Run, ...]]  # title, link, the rest of the block
 Layout = Callable[[Block], Opening | None]
 
 _NUMBERED = re.compile(
-    r"^\s{0,3}(?:[(（]?\d{1,3}(?:[.．、)）]|\s{1,3}(?=\D))|[一二三四五六七八九十]{1,3}、|[①-⑳])\s{0,3}"
+    r"^\s{0,3}(?:[(（]?\d{1,3}(?:[.．、)）]|\s{1,3}(?=\D))|[一二三四五六七八九十]{1,3}、|[①-⑳]|(?:\d\ufe0f?\u20e3){1,2})\s{0,3}"
 )
 # A headline of some length, a colon or a dash, and news that is no quotation of who stands before it.
 _HEADLINE = re.compile(
     r"([^。！？\n]{8,60}?)(?:[：:]|\s{0,2}(?:—{1,2}|–)|\s[-|｜丨])\s{0,3}(?![“\"「])(?=[^\n]{20,})"
 )
-_ROW = re.compile(r"(?:\d{1,3} \| )?([^|\n。]{4,60}) \| (?=[^\n]{15})")
+_ROW = re.compile(r"(?:(?:\d{1,3}|\d{1,2}[:：]\d{2}) \| )?([^|\n。]{4,60}) \| (?=[^\n]{15})")
 _ENDED = (*"。，；：:！!”’」』…）)", "——")
 _BULLET = re.compile(
     r"^\s{0,3}(?:[•●○■□◆◇▶►▪·\-–—*\ufe0f\u200d\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001faff]+)\s{0,3}"
@@ -106,7 +107,7 @@ def _marked_headline(block: Block) -> Opening | None:
 
 def _headline(block: Block, start: int) -> Opening | None:
     match = _HEADLINE.match(block.text, start)
-    if not match:
+    if not match or "| " in match.group(1):  # cells of a row
         return None
     url = next((run.url for run in block.runs if run.url), "")
     return match.group(1).strip(), url, _drop(block.runs, match.end())
@@ -173,7 +174,7 @@ def _plain_headline(block: Block) -> Opening | None:
 
 
 def _row(block: Block) -> Opening | None:
-    """A row of a table: a number or none, the title, the news."""
+    """A row of a table: a number, a time or neither, the title, the news."""
     match = _ROW.match(block.text) if block.kind == "paragraph" else None
     if not match:
         return None
@@ -182,8 +183,8 @@ def _row(block: Block) -> Opening | None:
 
 
 def _credited(block: Block) -> Opening | None:
-    """News without a title in a paragraph that ends with its publisher in brackets."""
-    plain = block.kind == "paragraph" and not block.quoted and len(block.text) >= 30
+    """News without a title in a paragraph or an item that ends with its publisher in brackets."""
+    plain = block.kind in ("paragraph", "item") and not block.quoted and len(block.text) >= 30
     return ("", "", block.runs) if plain and ends_with_credit(block.text) else None
 
 
@@ -192,7 +193,9 @@ def _is_plain_title(runs: Sequence[Run]) -> bool:
     marked = any(run.bold or run.url for run in runs) or text.startswith("【")
     if marked or any(mark.match(text) for mark in (_NUMBERED, _BULLET, _TIME)):
         return False
-    return 6 <= len(text) <= 50 and not text.endswith(_ENDED) and "。" not in text
+    if not 6 <= len(text) <= 50 or text.endswith(_ENDED) or "。" in text:
+        return False
+    return meta_line(text) is None
 
 
 def _after(block: Block, mark: re.Pattern[str]) -> Opening | None:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analytics.corpus.blocks import Block, Run, join_cells, merge_runs, strip_runs
-from analytics.corpus.dates import meta_line
+from analytics.corpus.dates import is_day, meta_line
 from analytics.corpus.html import parse_html
 from analytics.corpus.links import web_address
 
@@ -251,7 +251,8 @@ def post_level(blocks: Sequence[Block]) -> int:
 
     A post shows itself by a quote or its date and publisher after its heading, or by a closing link
     before the next, and has one such link. The outermost level starts the posts unless most headings of a deeper one look more
-    like it, or it has a single heading, which then is the title of the whole.
+    like it, or it has a single heading, which then is the title of the whole. Headings that say no
+    more than a day stand over the posts of that day.
     """
     best, best_share, alone = 0, 0.0, False
     headings = [i for i, b in enumerate(blocks) if b.kind == "heading" and not b.quoted]
@@ -265,6 +266,8 @@ def post_level(blocks: Sequence[Block]) -> int:
         share = sum(_is_post(part, outermost=best == 0) for part in parts) / len(parts)
         if best == 0 or (share > 0.6 and (share > best_share or (alone and len(parts) > 1))):
             best, best_share, alone = level, share, len(parts) == 1
+    if all(is_day(blocks[i].text) for i in headings if blocks[i].level == best):
+        return min((blocks[i].level for i in headings if blocks[i].level > best), default=best)
     return best
 
 

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from analytics.corpus.blocks import Block
 from analytics.corpus.clean import clean_paragraphs
 from analytics.corpus.credits import is_credit, may_be_caption
-from analytics.corpus.dates import date_in_heading, date_in_image_path, date_in_text, meta_line
+from analytics.corpus.dates import (
+    date_in_heading,
+    date_in_image_path,
+    date_in_text,
+    is_day,
+    meta_line,
+)
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of, kind_of
 from analytics.corpus.markdown import Post, is_closing_link
 from analytics.corpus.publishers import publisher_of
@@ -32,10 +38,16 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
     title = one_line(post.title)
     url = post.url or _closing_address(post.blocks)
     instant, evidence = _date_of(post)
-    items = split_roundup(_told(post.blocks), title)
+    told = _told(post.blocks)
+    items = split_roundup(told, title)
     parent = title if items else ""
+    if items and 2 * sum(bool(_publisher(item.blocks)) for item in items[:-1]) >= len(items):
+        # Where items name their sources, the line that closes the post is the last one's.
+        credits = [block for block in post.blocks[len(told) :] if _publisher([block])]
+        items[-1].blocks += credits[:1]
     if not items:
-        section = section_name(one_line(post.over[-1])) if post.over else ""
+        over = [text for text in post.over if not is_day(text)]
+        section = section_name(one_line(over[-1])) if over else ""
         items = [Item(title, url, section, list(post.blocks), post.line, post.end)]
     for item in items:
         original = (
@@ -57,12 +69,16 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
 
 
 def _take_meta(blocks: list[Block]) -> tuple[int, str] | None:
-    """Take the line of date and publisher that opens an item out of its blocks."""
-    told = [i for i, b in enumerate(blocks[:3]) if b.kind in ("paragraph", "item")]
-    meta = meta_line(blocks[told[0]].text) if told and len(blocks) > 1 else None
-    if meta is not None:
-        del blocks[told[0]]
-    return meta
+    """Take the line of date and publisher that opens or closes an item out of its blocks."""
+    told = [i for i, block in enumerate(blocks) if block.kind in ("paragraph", "item")]
+    if len(blocks) < 2 or not told:
+        return None
+    for place in ([told[0]] if told[0] < 3 else []) + ([told[-1]] if len(told) > 1 else []):
+        meta = meta_line(blocks[place].text)
+        if meta is not None:
+            del blocks[place]
+            return meta
+    return None
 
 
 def _told(blocks: Sequence[Block]) -> list[Block]:

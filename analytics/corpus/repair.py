@@ -38,16 +38,22 @@ def repair(text: str) -> str:
     if _SURROGATE.search(text):
         joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         text = _SURROGATE.sub(DAMAGE, joined)
+    text = undo_mojibake(text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: _resolve(match.group()), text)
+    text = _BREAK.sub("\n", text)
+    return _INVISIBLE.sub("", text).replace("\xa0", " ")
+
+
+def undo_mojibake(text: str) -> str:
+    """Text that was read in a wrong encoding as it was; any other text is left alone."""
     if _GBK_AS_LATIN.search(text):
         text = _LATIN.sub(lambda match: _undo_gbk_as_latin(match.group()), text)
     if _LATIN_MOJIBAKE.search(text):
         text = _undo_latin(text)
     if _GBK_MOJIBAKE.search(text):
         text = _undo_gbk(text)
-    if "&" in text:
-        text = _ENTITY.sub(lambda match: _resolve(match.group()), text)
-    text = _BREAK.sub("\n", text)
-    return _INVISIBLE.sub("", text).replace("\xa0", " ")
+    return text
 
 
 def _resolve(entity: str) -> str:

@@ -12,6 +12,7 @@ from analytics.corpus.decode import decode_line
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of, kind_of
 from analytics.corpus.errors import Limits
 from analytics.corpus.links import web_address
+from analytics.corpus.publishers import publisher_of
 from analytics.corpus.repair import count_damaged_lines, one_line
 
 # What each of our fields is called elsewhere, the likeliest name first; case does not count.
@@ -60,6 +61,11 @@ class Fields:
             for ours, aliases in ALIASES.items()
         }
         self.present = tuple(n for n, found in self.names.items() if found and n != "published_at")
+
+    @property
+    def tell_all(self) -> bool:
+        """Whether there are a title and a text among the fields."""
+        return bool(self.names["title"] and self.names["text"])
 
     @property
     def tell_news(self) -> bool:
@@ -120,6 +126,7 @@ def read_record(
         return Rejection(line, "no news text is left after cleaning", excerpt_of(raw_text[:500]))
     original = f"{raw_title}\n{raw_text}" if raw_title and raw_text else raw_title or raw_text
     published_at = _instant(record, fields)
+    url = web_address(told.get("url", ""))
     kind = told.get("kind", "")
     return Draft(
         title,
@@ -129,8 +136,8 @@ def read_record(
         own_id=told.get("id", "")[:200],
         published_at=published_at,
         date_evidence="" if published_at is None else "field",
-        source=source,
-        url=web_address(told.get("url", "")),
+        source=source or publisher_of(url),
+        url=url,
         section=one_line(told.get("section", "")),
         kind=kind if kind in _KINDS else kind_of(title, body),
         parent_title=one_line(told.get("parent_title", "")),

@@ -28,7 +28,7 @@ _LETTER = (
 )
 # A colon after the name of a paper quotes it, so one stands only after a bare 早报.
 _ISSUE = re.compile(
-    rf"\W{{0,3}}(?:\w{{0,8}}?(?:{_LETTER})\w{{0,2}}(?:$|[\s|｜丨·•（(【\[—–\-\d])|(?:{_LETTER})[:：]|"
+    rf"\W{{0,3}}(?:(?:\d{{2,4}}年)?\d{{1,2}}月\d{{1,2}}[日号]\s?(?:星期\w|周\w)?\W{{0,3}})?(?:\w{{0,8}}?(?:{_LETTER})\w{{0,2}}(?:$|[\s|｜丨·•（(【\[—–\-\d])|(?:{_LETTER})[:：]|"
     r"(?:今日|每日|一周|本周|昨日|早间|晚间|晨间)\w{0,4}(?:新闻|头条|大事|动态|热点|快讯|融资)\w{0,2}(?:$|[\s|｜丨:：·•（(—\-]))"
 )
 _DEPARTMENT = re.compile(
@@ -100,7 +100,10 @@ def score_items(
         return 0.0
     dated = sum(bool(_NEWS.search(body[:60])) for body in told) / len(told)
     credited = sum(ends_with_credit(body) for body in told) / len(told)
-    named = named or any(_DEPARTMENT.fullmatch(item.section) for item in items)
+    departments = {item.section for item in items if _DEPARTMENT.fullmatch(item.section)}
+    # An issue may list its news without titles, or under the bare names of companies.
+    untitled, bundled = (1.0 if named else 0.5), named or len(departments) > 1
+    named = named or bool(departments)
     if not marked and not named and credited <= 0.3 and linked <= 0.3:
         return 0.0
     # Many an article says its sub-headings again; that is evidence only where there is other.
@@ -109,11 +112,12 @@ def score_items(
     headlines = (
         sum(
             _is_headline(item.title, 5 if outside and share > 0.5 else 9)
+            or (bundled and item.section != "" and item.text.startswith(item.title))
             for item, share in zip(items, retold, strict=True)
         )
         / n
         if titled
-        else 0.5
+        else untitled
     )
     sentences = sum(bool(_SENTENCE_END.search(body[-40:])) for body in told) / len(told)
     brief = sum(body.count("\n") == 0 for body in told) / len(told)

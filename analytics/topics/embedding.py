@@ -22,12 +22,13 @@ class Embedding:
 
     The views are the corpus' own company of words joined with the background's (`learn_vectors`), the
     background's alone, which leads on headlines, and latent semantic analysis (Deerwester et al. 1990),
-    which leads on articles.
+    which leads on articles. `long` (0–1) is how long the documents are.
     """
 
     maps: tuple[np.ndarray, ...]  # each n_terms × d
     means: tuple[np.ndarray, ...]
     weights: tuple[float, ...]
+    long: float
 
     @classmethod
     def fit(cls, words: Words, tokens: Tokens, background: Background) -> "Embedding":
@@ -35,15 +36,16 @@ class Embedding:
 
         How rare words are is counted in all documents, which keep company in at most `FIT_SIZE`.
         """
-        idf = words.idf(background)[:, None]
+        idf, n_documents = words.idf(background), words.document_frequency
         drawn = draw(tokens.doc_ids, FIT_SIZE)
         tokens, words = tokens.take(drawn), Words(words.terms, words.counts[drawn])
         length = words.counts.sum() / max(words.counts.shape[0], 1)
-        long = length / (length + _HALF_LENGTH)
+        long = float(length / (length + _HALF_LENGTH))
+        weight = weigh_words(idf, n_documents, long)[:, None]
         maps = (
-            learn_vectors(tokens, words.terms, background) * idf,
-            background.vectors(words.terms) * idf,
-            _latent_axes(words.counts, idf.ravel()) * idf,
+            learn_vectors(tokens, words.terms, background) * weight,
+            background.vectors(words.terms) * weight,
+            _latent_axes(words.counts, weight.ravel()) * weight,
         )
         views = [unit_rows(_damped(words.counts) @ view) for view in maps]
         means = tuple(view.mean(axis=0) for view in views)
@@ -53,7 +55,7 @@ class Embedding:
         ]
         shares = (1.0, 1.0 - long, long)
         weights = tuple(s / max(spread, 1e-6) for s, spread in zip(shares, spreads, strict=True))
-        return cls(maps, means, weights)
+        return cls(maps, means, weights, long)
 
     def transform(self, counts: sp.csr_matrix) -> np.ndarray:
         """Vectors (float32, n_documents × d) of counts (n_documents × n_terms).
@@ -67,6 +69,15 @@ class Embedding:
             view[view.any(axis=1)] -= mean  # a view that knows no word says nothing
             views.append(weight * view)
         return unit_rows(np.hstack(views))
+
+
+def weigh_words(idf: np.ndarray, n_documents: np.ndarray, long: float) -> np.ndarray:
+    """How much each word counts (float32): the rarer the more, but less when few documents hold it.
+
+    That holds for long documents: they have enough words that others share, and those that no other
+    has say little of where they belong. A short one can spare none.
+    """
+    return (idf * (1 - long / np.maximum(n_documents, 1))).astype(np.float32)
 
 
 def _damped(counts: sp.csr_matrix) -> sp.csr_matrix:

@@ -12,7 +12,7 @@ from analytics.threads import one_thread
 from analytics.tokens import Tokens
 from analytics.topics.clustering import ClusterTopics
 from analytics.topics.discovery import Trial, explore
-from analytics.topics.embedding import Embedding
+from analytics.topics.embedding import Embedding, weigh_words
 from analytics.topics.lasting import keep_ids
 from analytics.topics.result import TopicResult, describe, tabulate
 from analytics.topics.view import OUTLIERS
@@ -26,27 +26,35 @@ NO_CHANGES = pd.DataFrame(columns=["topic", "label", "change", "n_before", "n_no
 class Directions:
     """The words a model knows (sorted) and where they point: an `Embedding` of any corpus' words.
 
-    `own` and `latent` (float16, n_terms × d) are its first and third views; the second is the background's.
+    `weight` is how much each counts (`weigh_words`); `own` and `latent` (float16, n_terms × d) are the first
+    and third views; the second is the background's.
     """
 
     terms: np.ndarray
-    idf: np.ndarray
+    weight: np.ndarray
     own: np.ndarray
     latent: np.ndarray
     means: tuple[np.ndarray, ...]
     weights: tuple[float, ...]
+    long: float
     n_documents: int
 
     def embedding(self, terms: np.ndarray, background: Background) -> Embedding:
-        """Maps for these terms; a word that only the background knows counts as one of one document."""
+        """Maps for these terms; a word that only the background knows counts as one of one document.
+
+        A background of another number of dimensions, from before an upgrade, is left out.
+        """
         place = pd.Index(self.terms, dtype=object).get_indexer(pd.Index(terms, dtype=object))
         known = place >= 0
         unseen = np.log((1 + self.n_documents) / 2) + 1
-        idf = ((unseen + background.idf(terms)) / 2).astype(np.float32)
-        idf[known] = self.idf[place[known]]
+        idf = (unseen + background.idf(terms)) / 2
+        weight = weigh_words(idf, np.ones(len(terms)), self.long)
+        weight[known] = self.weight[place[known]]
         own, latent = (_rows_at(view, place) for view in (self.own, self.latent))
-        shared = background.vectors(terms) * idf[:, None]
-        return Embedding((own, shared, latent), self.means, self.weights)
+        shared = background.vectors(terms) * weight[:, None]
+        if shared.shape[1] != len(self.means[1]):
+            shared = np.zeros((len(terms), len(self.means[1])), dtype=np.float32)
+        return Embedding((own, shared, latent), self.means, self.weights, self.long)
 
 
 @dataclass(frozen=True)
@@ -168,11 +176,12 @@ def _kept(
     own, _, latent = (terms[often].astype(np.float16) for terms in view.embedding.maps)
     directions = Directions(
         view.words.terms[often],
-        view.idf[often],
+        weigh_words(view.idf, view.words.document_frequency, view.embedding.long)[often],
         own,
         latent,
         view.embedding.means,
         view.embedding.weights,
+        view.embedding.long,
         len(view.rows),
     )
     return FittedTopics(

@@ -18,7 +18,7 @@ def write_fitted(fitted: FittedTopics, folder: Path) -> None:
     for name in _TABLES:
         getattr(fitted, name).to_parquet(folder / f"{name}.parquet", index=False)
     directions, features = fitted.directions, fitted.features
-    terms = pd.DataFrame({"term": pd.array(directions.terms, "str"), "idf": directions.idf})
+    terms = pd.DataFrame({"term": pd.array(directions.terms, "str"), "idf": directions.weight})
     terms.to_parquet(folder / "terms.parquet", index=False, compression="zstd")
     forms = pd.DataFrame({"form": pd.array(features.forms, "str")})
     forms.to_parquet(folder / "forms.parquet", index=False, compression="zstd")
@@ -38,6 +38,7 @@ def write_fitted(fitted: FittedTopics, folder: Path) -> None:
     numbers = {name: getattr(fitted, name) for name in _NUMBERS} | {
         "n_documents": directions.n_documents,
         "weights": list(map(float, directions.weights)),
+        "long": directions.long,
         "max_characters": features.max_characters,
     }
     (folder / "numbers.json").write_text(json.dumps(numbers) + "\n", encoding="utf-8")
@@ -56,6 +57,7 @@ def read_fitted(folder: Path) -> FittedTopics:
             arrays["latent"],
             (arrays["mean_own"], arrays["mean_background"], arrays["mean_latent"]),
             tuple(numbers["weights"]),
+            numbers.get("long", 0.0),  # before it was kept, all words counted by their rarity alone
             numbers["n_documents"],
         )
         columns, idf = arrays["feature_columns"], arrays["feature_idf"]

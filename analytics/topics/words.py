@@ -49,7 +49,7 @@ def learn_vectors(tokens: Tokens, terms: np.ndarray, background: Background) -> 
 
     The leading eigenvectors of P + g·B·Bᵀ, where P is the corpus' positive pointwise mutual information
     and B the background's vectors: a word is known by the company it keeps here and elsewhere. Terms of
-    a single document keep a vector of zeros unless the background knows no other of them.
+    a single document keep a vector of zeros, except in a corpus too small to learn from.
     """
     counts = Counts.count(tokens).keep(_MIN_DOCUMENTS)
     vectors = np.zeros((len(terms), N_DIMENSIONS), dtype=np.float32)

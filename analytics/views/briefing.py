@@ -45,7 +45,8 @@ class BriefingView(SinceView):
         if named:
             found.append(
                 self._say(
-                    f"Named themes: {listed(named, 'en')}.", f"主题分布：{listed(named, 'zh')}。"
+                    f"Stories by named theme: {listed(named, 'en')}.",
+                    f"各主题新闻条数：{listed(named, 'zh')}。",
                 )
             )
         return found + self._since_notes() + self._extreme_notes(self.stories)
@@ -64,11 +65,15 @@ class BriefingView(SinceView):
 
     def worst(self) -> Shown:
         """The most clearly bad news, with whom it is bad for."""
-        return self._extremes("neg", self._say("Bad news", "利空新闻"))
+        return self._extremes(
+            "neg", self._say("Bad news, the weightiest first", "利空新闻（按分量排列）")
+        )
 
     def best(self) -> Shown:
         """The most clearly good news, with whom it is good for."""
-        return self._extremes("pos", self._say("Good news", "利好新闻"))
+        return self._extremes(
+            "pos", self._say("Good news, the weightiest first", "利好新闻（按分量排列）")
+        )
 
     def new(self) -> Shown:
         """Stories and terms of the last day against what came before; for one day, who is named."""
@@ -152,6 +157,7 @@ class BriefingView(SinceView):
             )
             for row in picked.itertuples()
         ]
+        picked["why"] = picked["why"].str[:1].str.upper() + picked["why"].str[1:]
         return self._list(
             picked,
             self._say("Stories worth opening, with the reasons", "值得一读的新闻及推荐理由"),

@@ -9,6 +9,7 @@ from analytics.reports import Note, Shown
 from analytics.views.view import View
 from analytics.views.wording import (
     EVIDENCE,
+    KIND_COUNTS,
     KINDS,
     MEASURES,
     count,
@@ -35,14 +36,14 @@ class CorpusView(View):
         n, stories = len(documents), documents["story_id"].nunique()
         kinds = [
             self._say(
-                f"{k:,} {KINDS['en'][kind]}",
+                count(k, *KIND_COUNTS[kind]),
                 f"{k:,}{MEASURES[kind]}{KINDS['zh'][kind]}",
             )
             for kind, k in overview.count_kinds(documents).items()
         ]
         found: list[str | Note] = [
             self._say(
-                f"{count(n, 'document')} tell {count(stories, 'distinct story', 'distinct stories')}: "
+                f"{count(n, 'document')} {'tells' if n == 1 else 'tell'} {count(stories, 'distinct story', 'distinct stories')}: "
                 f"{listed(kinds, 'en')}.",
                 f"共{n:,}篇文档，去重后为{stories:,}条新闻：{listed(kinds, 'zh')}。",
             )
@@ -60,9 +61,9 @@ class CorpusView(View):
             span_zh = first if first == last else f"{first}至{last}"
             found.append(
                 self._say(
-                    f"{share(len(dates), n)} are dated, {span_en}; the date was taken from "
+                    f"{'All' if len(dates) == n else share(len(dates), n)} are dated, {span_en}; the date was taken from "
                     f"{listed(evidence, 'en')}.",
-                    f"{share(len(dates), n)}注明日期（{span_zh}），日期取自{listed(evidence, 'zh')}。",
+                    f"{'全部' if len(dates) == n else share(len(dates), n)}注明日期（{span_zh}），日期取自{listed(evidence, 'zh')}。",
                 )
             )
         median = overview.median_length(documents)

@@ -195,6 +195,10 @@ class SentimentView(View):
         decided = rows[rows["label"] != "neu"]
         same = int(((decided["polarity"] > 0) == (decided["snownlp"] > 0)).sum())
         n, clearly = len(decided), len(opposite)
+        if not n:
+            return Shown.sentence(
+                self._say("No story has a tone to compare.", "没有带情感倾向的新闻可供对照。")
+            )
         between = n - same - clearly
         caption = self._say(
             f"SnowNLP agrees in sign on {same:,} of {n:,} toned stories ({share(same, n)}), "

@@ -36,6 +36,11 @@ class SubjectView(View):
         quoted = self._say(f'"{self.query}"', f"“{self.query}”")
         return quoted if self.query else self.theme_names[self.theme]
 
+    @property
+    def quoted(self) -> str:
+        """The name in Chinese quotation marks; a query stands in them already."""
+        return self.name if self.query else f"“{self.name}”"
+
     @cached_property
     def color(self) -> str:
         """The theme's own colour; a query has the neutral accent."""
@@ -170,7 +175,7 @@ class SubjectView(View):
     def warnings(self) -> list[str | Note]:
         """Beside the common ones: why this theme, few stories, none of them toned."""
         found = super().warnings()
-        if not self.query and not self.parameters.theme.strip():
+        if not self.query and not self.parameters.theme.strip() and len(self.matching):
             found.insert(
                 0,
                 self._say(
@@ -243,9 +248,14 @@ class SubjectView(View):
 
     def _nothing_found(self) -> str:
         """That no document belongs."""
+        if self.theme and not self.parameters.theme.strip():
+            return self._say(
+                "No document is about any named theme. Choose words that occur with query=WORDS.",
+                "没有文档属于任何已命名主题；可用 query=关键词 指定语料中出现的词。",
+            )
         if self.theme:
             return self._say(
-                f"No document is about {self.name}.", f"没有文档属于“{self.name}”主题。"
+                f"No document is about {self.name}.", f"没有文档属于{self.quoted}主题。"
             )
         return self._say(f"No document holds {self.name}.", f"没有文档包含{self.name}。")
 

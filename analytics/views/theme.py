@@ -6,9 +6,10 @@ from analytics import charts
 from analytics.reports import Shown
 from analytics.views.marking import telling_sentence
 from analytics.views.subject import SubjectView
-from analytics.views.wording import ENTITY_KINDS, TONES, count, day, share, signed
+from analytics.views.wording import ENTITY_KINDS, TONES, count, day, share, signed, within
 
 TONE_ORDER = ["neg", "neu", "pos"]
+NEAREST = 0.05  # cosine below which nothing is called near
 
 
 class ThemeView(SubjectView):
@@ -81,8 +82,8 @@ class ThemeView(SubjectView):
         busiest = counts.loc[counts["n"].idxmax()]
         per = self._say(self.period, {"day": "日", "week": "周", "month": "月"}[self.period])
         title = self._say(
-            f"{self.name}: most stories in the {per} of {day(busiest['period'])} ({busiest['n']:,})",
-            f"{self.name}：{day(busiest['period'])}所在{per}最多，共{busiest['n']:,}条",
+            f"{self.name}: most stories {within(self.period, busiest['period'], 'en')} ({busiest['n']:,})",
+            f"{self.name}：{within(self.period, busiest['period'], 'zh')}最多，共{busiest['n']:,}条",
         )
         tones = self.tones[self.tones["theme"] == "this"].reset_index(drop=True)
         lowest = tones.loc[tones["polarity"].idxmin()] if len(tones) else None
@@ -196,7 +197,7 @@ class ThemeView(SubjectView):
         caption = self._say(
             f"{count(len(rows), 'story', 'stories')} of {len(self.own):,}, those most clearly about "
             f"{self.name} first",
-            f"{len(self.own):,}条中列出{len(rows):,}条，按与“{self.name}”的相关度排列",
+            f"{len(self.own):,}条中列出{len(rows):,}条，按与{self.quoted}的相关度排列",
         )
         return self._table(
             rows,
@@ -224,13 +225,13 @@ class ThemeView(SubjectView):
             self.terms,
             self._say(
                 f"Terms that go with {self.name}, strongest first",
-                f"常与“{self.name}”一同出现的词（由强到弱）",
+                f"常与{self.quoted}一同出现的词（由强到弱）",
             ),
             {
                 "term": ("Term", "词"),
                 "n_inside": ("Stories here", "此处新闻数"),
                 "n_outside": ("Stories elsewhere", "其他新闻"),
-                "z": ("Strength (z)", "强度（z）"),
+                "z": ("Strength (z; below 2 may be chance)", "强度（z，低于2可能出于偶然）"),
             },
             empty=self._say("No term stands out.", "没有突出的词。"),
             formats={"n_inside": ",.0f", "n_outside": ",.0f", "z": ".1f"},
@@ -250,7 +251,7 @@ class ThemeView(SubjectView):
             rows = rows.assign(name=rows["group"].map(labels), kind=kind.map(kinds))
             rows = rows[
                 (rows["group"] != f"theme:{self.theme}")
-                & ((rows["nearness"] > 0) | (rows["n_shared"] > 0))
+                & ((rows["nearness"] >= NEAREST) | (rows["n_shared"] > 0))
             ]
         return self._table(
             rows.head(10),

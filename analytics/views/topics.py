@@ -38,7 +38,7 @@ class TopicsView(BorrowingView, LastingView):
             )
             if named
             else self._say(
-                f"None of the {n:,} stories is about a named theme.",
+                f"{'The one story is not' if n == 1 else f'None of the {n:,} stories is'} about a named theme.",
                 f"{n:,}条新闻中没有一条属于已命名主题。",
             )
         ]
@@ -274,6 +274,26 @@ class TopicsView(BorrowingView, LastingView):
         first = leading.str.split(" · ").str[0]
         return first.groupby(self._found.loc[leading.index, "group"]).agg("、".join).to_dict()
 
+    def _why_so_many(self, trials: pd.DataFrame) -> str:
+        """The number of topics chosen and what speaks for it: agreement, or more told for as much of it."""
+        chosen = trials[trials["chosen"]].iloc[0]
+        most = trials.loc[trials["stability"].idxmax()]
+        n = int(chosen["n_topics"])
+        if chosen["stability"] >= most["stability"] - 0.005:
+            return self._say(
+                f"Repeated clusterings agree best at about {n} topics",
+                f"话题数约为{n}时，重复聚类的结果最为一致",
+            )
+        if most["n_topics"] < n:
+            return self._say(
+                f"{n} topics were chosen: fewer agree more easily and tell less",
+                f"取{n}个话题：话题更少虽更易一致，但所示更少",
+            )
+        return self._say(
+            f"{n} topics were chosen, for agreement and coherence together",
+            f"取{n}个话题：兼顾稳定性与一致性",
+        )
+
     def trials(self) -> charts.Chart | Shown:
         """What each number of topics tried was worth."""
         trials = self.topics.trials
@@ -291,10 +311,7 @@ class TopicsView(BorrowingView, LastingView):
                 absent=True,
             )
         chosen = trials.loc[trials["chosen"], "n_topics"]
-        title = self._say(
-            f"Repeated clusterings agree best at about {int(chosen.iloc[0])} topics",
-            f"话题数约为{int(chosen.iloc[0])}时，重复聚类的结果最为一致",
-        )
+        title = self._why_so_many(trials)
         tried = "; ".join(
             f"k = {row.n_topics}: {row.stability:.2f} / {row.coherence:.2f}"
             for row in trials.itertuples()

@@ -7,7 +7,7 @@ import pandas as pd
 from analytics import charts, trends
 from analytics.reports import Note, Shown
 from analytics.views.view import View
-from analytics.views.wording import count, day, signed
+from analytics.views.wording import count, day, signed, within
 
 RECENT = 0.25  # the last quarter of the covered time is compared with what came before
 
@@ -71,6 +71,13 @@ class TrendsView(View):
 
     def findings(self) -> list[str | Note]:
         """What shifted, when, and which words are new."""
+        if self.n_periods == 0:
+            return [
+                self._say(
+                    "No document has a date, so nothing can be said about change.",
+                    "全部文档日期不详，无法判断变化。",
+                )
+            ]
         if self.n_periods < 2:
             return [
                 self._say(
@@ -118,8 +125,8 @@ class TrendsView(View):
         everything = self.counts[self.counts["theme"] == ""]
         busiest = everything.loc[everything["n"].idxmax()]
         title = self._say(
-            f"Most stories in a {self.period}: {busiest['n']:,}, starting {day(busiest['period'])}",
-            f"自{day(busiest['period'])}起的时段新闻最多，共{busiest['n']:,}条",
+            f"Most stories {within(self.period, busiest['period'], 'en')}: {busiest['n']:,}",
+            f"{within(self.period, busiest['period'], 'zh')}新闻最多，共{busiest['n']:,}条",
         )
         alt = self._say(
             f"Small multiples of the number of stories a {self.period}, one for each theme. {title}.",

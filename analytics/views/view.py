@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 import pandas as pd
 
-from analytics import briefing, charts, stages
+from analytics import briefing, charts, overview, stages
 from analytics.parameters import MODELS, Parameters, validate
 from analytics.prepared import PreparedCorpus
 from analytics.reports import Note, Shown, record, shown
@@ -24,6 +24,7 @@ from analytics.views.wording import (
 # What is known of every story; what its document says is looked up where it is shown (`View._told`).
 STORY = ["doc_id", "story_id", "published_at", "source", "kind"]
 TOLD = ["title", "body", "url", "parent_title"]
+FOREIGN = 0.05  # share of documents in other languages from which a reader is told
 FEW = 100  # documents; below this shares and means describe the day, not more
 
 
@@ -64,8 +65,10 @@ class View:
     @cached_property
     def stories(self) -> pd.DataFrame:
         """Distinct stories with their tone, without their texts."""
+        documents = self.corpus.documents
+        known = documents[STORY].assign(asks=documents["title"].str.contains("[?？]"))
         tone = self.sentiment.drop(columns="coverage")
-        return briefing.toned_stories(self.corpus.documents[STORY], tone).drop(columns="story_id")
+        return briefing.toned_stories(known, tone).drop(columns="story_id")
 
     @cached_property
     def theme_names(self) -> dict[str, str]:
@@ -96,6 +99,17 @@ class View:
                 self._say(
                     f"Only {count(n, 'document')}: shares and means describe no more than these.",
                     f"仅有{n:,}篇文档，占比与均值只反映这些文档，不宜外推。",
+                )
+            )
+        foreign = overview.foreign_share(documents)
+        if foreign >= FOREIGN:
+            found.append(
+                self._say(
+                    f"{share(foreign, 1)} of the documents are not in Chinese: the words that carry tone and "
+                    "most of those that name themes are Chinese, so they count as neutral and "
+                    "belong to few themes.",
+                    f"{share(foreign, 1)}的文档不是中文：情感词典与多数主题词均为中文，"
+                    "此类文档多被记为中性，也较少归入主题。",
                 )
             )
         undated = int(documents["published_at"].isna().sum())

@@ -6,7 +6,7 @@ const chinese = document.documentElement.lang.startsWith("zh");
 function chooser(label, values, onChange) {
   const select = document.createElement("select");
   select.setAttribute("aria-label", label);
-  select.add(new Option(`${label}: ${chinese ? "全部" : "all"}`, ""));
+  select.add(new Option(chinese ? `${label}：全部` : `${label}: all`, ""));
   for (const value of values) select.add(new Option(value, value));
   select.addEventListener("change", onChange);
   return select;
