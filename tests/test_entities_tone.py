@@ -115,3 +115,8 @@ def test_words_stand_between_the_halves_of_a_verb():
     (found,) = relations.find("对其提起专利侵权诉讼")
     assert (found.start, found.end, found.doer, found.target) == (2, 10, 0, -1)
     assert relations.find("提起此事，诉讼另说") == []
+
+
+def test_what_is_said_of_rivals_is_not_told_against_the_speaker():
+    assert tones(f"{A}称竞争对手正在落后", A) == {A: "neu"}
+    assert tones(f"{A}正在落后", A) == {A: "neg"}

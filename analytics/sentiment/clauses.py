@@ -17,6 +17,8 @@ MARKET = re.compile(
     r"|[\u4e00-\u9fff]{1,6}股(?=(?:多数|集体|普遍|纷纷|全线|持续|早盘|午后|盘前|盘中|开盘|震荡|继续|尾盘|小幅|大幅)?"
     r"(?:[上下大暴急普领收][涨跌挫]|[涨跌]|走[强弱高低]|低迷|活跃|飙升|拉升|回调))"
 )
+# 某人称竞争对手正在落后: at the head of what is said they are somebody else, whom nobody names.
+RIVALS = re.compile(r"(?<=[，,：:\s称说])(?:竞争对手|老对手|对手|友商|竞品|竞争者)们?")
 AIMED = re.compile(r"(?:针对|[对向将把与跟同从给比较令让使])(?:对手|竞争对手|老对手|同行|友商)?$")
 BESIDE = re.compile(r"(?:根据|来自|作为|随着|由于|[据在由被为按经因受])$")
 PASSIVE = re.compile(r"被(?!告)|遭到|遭(?!遇)|受到|惨遭|获得?")

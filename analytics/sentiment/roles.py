@@ -30,7 +30,7 @@ class Roles:
     behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `getting` (拿到), `arriving` (到手), `prize` (许可, what it is worth to get it; 0 for none), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `dateline` (日电), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `getting` (拿到), `arriving` (到手), `prize` (许可, what it is worth to get it; 0 for none), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -91,6 +91,7 @@ class Roles:
     space: np.ndarray
     cause: np.ndarray
     amount: np.ndarray
+    dateline: np.ndarray
     target: np.ndarray
     than: np.ndarray
     occasion: np.ndarray
@@ -217,6 +218,7 @@ def read_roles(
         date=terms.flags(words["date"]),
         past=terms.flags(words["past"]),
         origin=terms.flags("从由"),
+        dateline=terms.flags(words["dateline"]),
         target=terms.flags(words["target"]),
         than=than,
         suffix=terms.flags(words["suffix"]),

@@ -45,6 +45,7 @@ class _Reader:
             for pattern, entity, kind in (
                 (clauses.COMPANY, main.entity, main.kind),
                 (clauses.MARKET, "", "company"),
+                (clauses.RIVALS, "", "company"),
             )
             for match in pattern.finditer(text)
             if not any(start < match.end() and match.start() < end for start, end in taken)
