@@ -194,9 +194,10 @@ def test_news_that_the_lexicon_labels_teaches_how_headlines_lean():
 
 
 def test_where_the_lexicon_has_no_word_the_headline_leans_without_confidence():
-    scores = score("澄岸科技的机器人又跳楼价了", "栗山食品召开年会")
-    bare = scores[scores["n_hits"] == 0]
-    assert (bare[["p_neg", "p_neu", "p_pos"]].max(axis=1) < 0.85).all()
+    scores = score("澄岸科技机器人驶上云端", "栗山食品召开年会")
+    assert (scores["n_hits"] == 0).all()
+    assert (scores["polarity"] != 0).all()
+    assert (scores[["p_neg", "p_neu", "p_pos"]].max(axis=1) < 0.85).all()
 
 
 def test_a_bad_line_of_leanings_is_named(tmp_path):
