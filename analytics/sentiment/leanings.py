@@ -142,8 +142,11 @@ def _key(gram: str) -> int:
 
 def masked_terms(vocabulary: np.ndarray, roles: Roles) -> list[str]:
     """Each term as the model sees it: names, numbers and shares by a sign, white space not at all."""
-    masks = np.select([roles.named, roles.percent, roles.number], [NAME, PERCENT, NUMBER], "")
-    return [mask or str(term).lower().strip() for term, mask in zip(vocabulary, masks, strict=True)]
+    terms = [term.lower().strip() for term in vocabulary.tolist()]
+    for mask, masked in ((NUMBER, roles.number), (PERCENT, roles.percent), (NAME, roles.named)):
+        for place in np.flatnonzero(masked).tolist():
+            terms[place] = mask
+    return terms
 
 
 def head_lengths(tokens: Tokens) -> np.ndarray:

@@ -111,7 +111,7 @@ class _Lookup:
 
     def __init__(self, vocabulary: np.ndarray) -> None:
         index: dict[str, int] = {}
-        codes = [index.setdefault(str(term).lower(), len(index)) for term in vocabulary]
+        codes = [index.setdefault(term.lower(), len(index)) for term in vocabulary.tolist()]
         self.index, self.codes = index, np.array(codes, dtype=np.int64)
 
     def flags(self, words: Collection[str]) -> np.ndarray:
@@ -195,7 +195,7 @@ def read_roles(
         signed=terms.flags(grammar.SIGNS),
         latin=terms.tested(lambda term: term.isascii() and term.isalpha()),
         content=terms.tested(lambda term: term[0].isalnum() or any(map(str.isalnum, term))),
-        length=np.array([len(str(term)) for term in vocabulary], dtype=np.int64),
+        length=np.array(list(map(len, vocabulary.tolist())), dtype=np.int64),
         rate=terms.flags([term for term in rates if term.endswith("幅")]),
         rate_sign=terms.values({term: grammar.rate_sign(term) for term in rates}, 0),
         price=terms.tested(lambda term: "涨" in term or "跌" in term),
