@@ -77,6 +77,8 @@ class PreparedCorpus:
             return self
         kept = selection.selects(self.documents)
         if not kept.any():
+            if unknown := selection.unknown(set(self.documents["source"])):
+                raise SourceError(f"{self.source}: {unknown}")
             instants = self.documents["published_at"]
             covered = f"{instants.min():%Y-%m-%d} to {instants.max():%Y-%m-%d}"
             raise SourceError(
