@@ -10,7 +10,7 @@ from analytics.convergence import taken_as_they_are
 from analytics.threads import map_threads
 from analytics.topics.embedding import Embedding
 from analytics.topics.outliers import least_likeness
-from analytics.topics.words import unit_rows
+from analytics.topics.word_vectors import unit_rows
 
 _AXES = 96  # the leading ones hold nine tenths of document vectors; all take thrice as long
 _NEIGHBOURS = 10
