@@ -55,6 +55,25 @@ def test_each_entity_has_its_own_tone(text, expected):
     assert {name: found[name] for name in expected} == expected
 
 
+def test_what_a_person_says_is_not_said_of_him():
+    documents = pd.DataFrame(
+        {
+            "doc_id": ["a", "b", "c", "d"],
+            "title": "",
+            "body": [
+                "艾布纳·霍根：这太讽刺了。",
+                f"{A}董事长李砚秋坦言，{A}濒临倒闭。",
+                f"{A}董事长李砚秋被员工称为骗子，遭到起诉。",
+                f"{A}董事长李砚秋被捕。",
+            ],
+        }
+    )
+    scored = score_entities(documents, Segmenter(dictionary_terms()).segment(documents))
+    people = scored[scored["kind"] == "person"].set_index("doc_id")["label"].to_dict()
+    assert people == {"a": "neu", "b": "neu", "c": "neg", "d": "neg"}
+    assert scored.set_index(["doc_id", "entity"])["label"]["b", A] == "neg"
+
+
 def test_what_stands_below_does_not_turn_what_the_headline_says():
     body = f"{A}去年营收大增，门店扩张迅速，口碑良好。{A}的产品广受好评，{B}则增长强劲。" * 3
     documents = pd.DataFrame({"doc_id": ["d"], "title": [f"{A}上市首日破发"], "body": [body]})

@@ -19,6 +19,11 @@ MARKET = re.compile(
 )
 # 某人称竞争对手正在落后: at the head of what is said they are somebody else, whom nobody names.
 RIVALS = re.compile(r"(?<=[，,：:\s称说])(?:竞争对手|老对手|对手|友商|竞品|竞争者)们?")
+# What somebody says is not said of him: 某人坦言公司距离倒闭只有一步, 某人：这太讽刺了.
+SPEAKS = re.compile(
+    r"(?:[^，,。！？!?；;：:\n被遭]{0,6}?(?:表示|坦言|直言|认为|指出|透露|强调|承认|觉得|预测|预计|警告|写道|提到|谈到"
+    r"|说(?![服法])|称(?![赞霸职号]))|\s?[：:])"
+)
 AIMED = re.compile(r"(?:针对|[对向将把与跟同从给比较令让使])(?:对手|竞争对手|老对手|同行|友商)?$")
 BESIDE = re.compile(r"(?:根据|来自|作为|随着|由于|[据在由被为按经因受])$")
 PASSIVE = re.compile(r"被(?!告)|遭到|遭(?!遇)|受到|惨遭|获得?")

@@ -50,7 +50,8 @@ class _Reader:
             for match in pattern.finditer(text)
             if not any(start < match.end() and match.start() < end for start, end in taken)
         ]
-        self.spans = sorted([*spans, *stands_for], key=lambda span: span.start)
+        told = [_unless_speaking(span, text) for span in spans]
+        self.spans = sorted([*told, *stands_for], key=lambda span: span.start)
         self.main = Group(main.start, main.end, (main,), "subject")
         self.subject: Group | None = None
         self.actor: Group | None = None  # who acted against the subject
@@ -266,6 +267,12 @@ class _Reader:
         for span in group.members:
             if not (plain and span.authority):
                 self.tones[span.entity] += self.weight * value
+
+
+def _unless_speaking(span: Span, text: str) -> Span:
+    """The span, or where a person speaks one of nobody: what he says tells of others."""
+    speaks = span.kind == "person" and clauses.SPEAKS.match(text, span.end)
+    return Span(span.start, span.end, "", span.kind) if speaks else span
 
 
 def _alone(span: Span) -> Group:
