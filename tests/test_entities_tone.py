@@ -48,6 +48,12 @@ def tones(text: str, *names: str) -> dict[str, str]:
         (f"{A}研究员加入{B}", {A: "neg", B: "pos"}),
         (f"{A}收购{B}的要约遭拒", {A: "neg", B: "neu"}),
         (f"因{B}断供，{A}停产", {A: "neg"}),
+        (f"{A}的夜间客服改由{B}承接，{C}因此失去合同", {A: "neu", B: "pos", C: "neg"}),
+        (f"{A}暂缓向{B}注资", {A: "neu", B: "neg"}),
+        (f"{A}把五年订单交给了{B}", {A: "neu", B: "pos"}),
+        # who pays for a round is not who gets the money
+        (f"{A}完成数亿元B轮融资，{B}领投", {A: "pos", B: "neu"}),
+        (f"{A}获{B}数千万元融资", {A: "pos", B: "neu"}),
     ],
 )
 def test_each_entity_has_its_own_tone(text, expected):

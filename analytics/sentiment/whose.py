@@ -50,8 +50,8 @@ class _Reader:
             for match in pattern.finditer(text)
             if not any(start < match.end() and match.start() < end for start, end in taken)
         ]
-        told = [_unless_speaking(span, text) for span in spans]
-        self.spans = sorted([*told, *stands_for], key=lambda span: span.start)
+        part = [_nobody(span) if _is_apart(span, text) else span for span in spans]
+        self.spans = sorted([*part, *stands_for], key=lambda span: span.start)
         self.main = Group(main.start, main.end, (main,), "subject")
         self.subject: Group | None = None
         self.actor: Group | None = None  # who acted against the subject
@@ -269,10 +269,18 @@ class _Reader:
                 self.tones[span.entity] += self.weight * value
 
 
-def _unless_speaking(span: Span, text: str) -> Span:
-    """The span, or where a person speaks one of nobody: what he says tells of others."""
-    speaks = span.kind == "person" and clauses.SPEAKS.match(text, span.end)
-    return Span(span.start, span.end, "", span.kind) if speaks else span
+def _is_apart(span: Span, text: str) -> bool:
+    """Whether somebody only speaks or pays here: what is told is told of others."""
+    if span.kind == "person" and clauses.SPEAKS.match(text, span.end):
+        return True
+    if clauses.BACKS.match(text, span.end):
+        return True
+    before = text[max(0, span.start - 8) : span.start]
+    return bool(clauses.BACKED.search(before) and clauses.FUNDS.match(text, span.end))
+
+
+def _nobody(span: Span) -> Span:
+    return Span(span.start, span.end, "", span.kind)
 
 
 def _alone(span: Span) -> Group:
