@@ -216,7 +216,7 @@ def test_a_broken_table_is_refused_by_name(tmp_path, content):
 
 def _bomb(table):
     long = table.set_column(0, "doc_id", pa.array(["号" * 200] * 3))
-    return long.take(np.zeros(300_000, dtype=np.int64))
+    return long.take(np.zeros(120_000, dtype=np.int64))
 
 
 @pytest.mark.parametrize(
