@@ -27,9 +27,12 @@ def write_mapped(table: pa.Table, path: Path) -> None:
 
 
 def read_mapped(path: Path) -> pa.Table:
-    """Read what `write_mapped` wrote; it stays readable when the file is removed."""
-    with pa.memory_map(str(path)) as file:
-        return pa.ipc.open_file(file).read_all()
+    """Read what `write_mapped` wrote; it stays readable when the file is removed. Raises OSError."""
+    try:
+        with pa.memory_map(str(path)) as file:
+            return pa.ipc.open_file(file).read_all()
+    except pa.ArrowInvalid as error:
+        raise OSError(f"{path.parent}: damaged ({error}); remove it and run again") from error
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:

@@ -3,7 +3,8 @@
 `open_corpus` reads a source, or finds what an earlier call kept under a key made of the source's
 content, the settings and this package's own code. Later stages (themes, topics, sentiment) keep
 their tables in the same folder through `PreparedCorpus.keep`. Everything is written atomically, so
-a killed run leaves whole tables or none, and two processes may prepare the same corpus at once.
+a killed run leaves whole tables or none, and two processes may prepare the same corpus at once. What was
+damaged since is computed again.
 """
 
 import hashlib
@@ -26,6 +27,7 @@ from analytics.corpus import SourceError, fingerprint_source, read_corpus
 from analytics.freshness import remember, remembered
 from analytics.mapped import SUFFIX, read_frame, write_frame
 from analytics.resources import data_path
+from analytics.sealed import is_whole, seal
 from analytics.segmenting import segment
 from analytics.selection import Selection
 from analytics.tokens import Tokens
@@ -120,7 +122,7 @@ class PreparedCorpus:
         by name.
         """
         folder = stage_folder(self.folder, stage, settings, self.slice_key)
-        if not folder.is_dir():
+        if not is_whole(folder):
             publish(folder, compute())
         return {path.stem: read_frame(path) for path in sorted(folder.glob(f"*{SUFFIX}"))}
 
@@ -155,7 +157,7 @@ def open_corpus(
     fingerprint = before or fingerprint_source(source)
     key = _digest("\n".join([fingerprint, code_fingerprint(), *dictionary]))
     folder = cache_folder / key
-    if not folder.is_dir():
+    if not is_whole(folder):
         if before and fingerprint_source(source) != before:
             raise SourceError(f"{source}: changed since this run began; run it again")
         corpus = read_corpus(source)
@@ -221,7 +223,8 @@ def publish(
 ) -> None:
     """Write all tables beside `folder`, those of `stages` in folders of their own, then move them there.
 
-    Readers see the folder whole or not at all. What killed processes left beside it is removed.
+    Readers see the folder whole or not at all. What killed processes left beside it is removed, and so is a
+    folder there that was damaged.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     for left in folder.parent.glob(".draft-*"):
@@ -236,10 +239,14 @@ def publish(
         for name, kept in (stages or {}).items():
             (draft / name).mkdir()
             _write_tables(draft / name, kept)
+            seal(draft / name)
+        seal(draft)
+        if folder.is_dir() and not is_whole(folder):
+            shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
     except OSError:
         # Another process may have published the same content first; then theirs serves.
-        if not folder.is_dir():
+        if not is_whole(folder):
             raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -4,13 +4,13 @@ They are Parquet under `tables/` in the folder of the run and named in its manif
 they hold what names and places them and a digest of the text, never the text itself.
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
+from analytics.corpus import SourceError, read_table
 from analytics.parameters import Parameters, TopicsParameters
 from analytics.prepared import PreparedCorpus
 from analytics.reports.files import TABLES
@@ -109,14 +109,13 @@ def read_run_tables(folder: Path, names: list[str]) -> dict[str, pd.DataFrame]:
         if path.stat().st_size > MAX_BYTES:
             raise RunTableError(f"{path}: larger than {MAX_BYTES:,} bytes.")
         try:
-            tables[name] = CONTRACTS[name].check(pd.read_parquet(path))
+            tables[name] = CONTRACTS[name].check(read_table(path).to_pandas())
         except TableError as error:
             raise RunTableError(
                 f"{path}: {error}. Another version may have made this run; run it again."
             ) from error
-        except (OSError, ValueError) as error:  # pyarrow's errors are of these
-            reason = re.split(r"[.\n]", str(error))[0]
-            raise RunTableError(f"{path}: not a Parquet table: {reason}.") from error
+        except SourceError as error:
+            raise RunTableError(str(error)) from error
     return tables
 
 

@@ -89,8 +89,10 @@ class Table:
                 broken.append(f"{column.name}: a value is infinite")
             broken += column.violations(values)
             typed[column.name] = values
-        if self.key:
-            n_repeated = int(frame.duplicated(list(self.key)).sum())
+        if self.key and typed.keys() >= set(self.key):
+            n_repeated = int(
+                pd.DataFrame({name: typed[name] for name in self.key}).duplicated().sum()
+            )
             if n_repeated:
                 broken.append(f"{' + '.join(self.key)}: {n_repeated} rows repeat a key")
         if broken:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analytics.archive import find_archive
 from analytics.archive.archive import Archive
-from analytics.corpus import fingerprint_source
+from analytics.corpus import fingerprint_source, read_table
 from analytics.parameters import MODELS, Parameters, validate
 from analytics.reports.files import TABLES
 from analytics.reports.manifest import Manifest, installed_versions
@@ -126,7 +126,7 @@ def _inside(name: str, then: Path, now: Path) -> Difference:
 
 
 def _read_table(name: str, path: Path) -> dict[str, pd.DataFrame]:
-    return {name: pd.read_parquet(path)}
+    return {name: read_table(path).to_pandas()}
 
 
 def _read_results(name: str, path: Path) -> dict[str, pd.DataFrame]:

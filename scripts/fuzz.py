@@ -97,7 +97,8 @@ TARGETS: dict[str, Callable[[bytes], object]] = {
     "settings": fuzz_settings,
 }
 SEEDS = {
-    "markdown": ["---\ndate: 2026-03-02\n---\n# 题\n\n> 引\n\n- **甲**：乙\n\n| a | b |\n|---|---|\n\n[原文链接](https://news.example/1)\n<div>丙</div>"],
+    "markdown": ["---\ndate: 2026-03-02\n---\n# 题\n\n> 引\n\n- **甲**：乙\n\n| a | b |\n|---|---|\n\n[原文链接](https://news.example/1)\n<div>丙</div>",
+                 "# 早报｜2026年3月2日\n\n## 要闻\n\n1️⃣ **南桥通车**：3月2日，据南岸日报报道，南桥今天通车。（南岸日报）\n\n2、北桥获批\n2026-03-02 08:30 · 北岸网\n北桥今天获批。\n\n11:30 | 东桥开工 | 东桥今天上午开工。\n\n参考资料：\n南岸日报"],
     "html": ["<table><tr><td>甲</td></tr></table><p><b>乙</b><a href='https://news.example/1'>丙</a><br><img src=x><li>丁"],
     "feed": ['<rss version="2.0"><channel><title>报</title><item><title>甲</title><description>乙</description><pubDate>2026-03-02</pubDate><category>丙</category></item></channel></rss>',
              '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>甲</title><content type="html">&lt;p&gt;乙</content></entry></feed>'],

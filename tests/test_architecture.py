@@ -28,6 +28,7 @@ ALLOWED = {
     "labelled": set(),
     "among": set(),
     "mapped": set(),
+    "sealed": set(),
     "tokens": {"mapped", "text"},
     "lexicon": {"resources", "text"},
     "freshness": set(),

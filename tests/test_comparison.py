@@ -1,6 +1,8 @@
 """Two runs compared: what counts as the same, what moved and by which stories, what cannot be compared."""
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from stored_runs import about, documents, store, toned, topics
 
@@ -8,7 +10,7 @@ from analytics.comparison import ComparisonError, compare_runs
 from analytics.comparison.moves import judged_otherwise, movers_of_share, movers_of_tone, themes_of
 from analytics.comparison.stories import match_documents, match_stories
 from analytics.reports.manifest import ManifestError, NotebookRecord
-from analytics.run_tables import RunTableError
+from analytics.run_tables import RunTableError, read_run_tables
 
 
 def numbered(n, start=0):
@@ -210,3 +212,29 @@ def test_a_broken_table_is_refused_by_name(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(RunTableError, match=r"documents\.parquet"):
         compare_runs(a, b)
+
+
+def _bomb(table):
+    long = table.set_column(0, "doc_id", pa.array(["号" * 200] * 3))
+    return long.take(np.zeros(120_000, dtype=np.int64))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda table: table.replace_schema_metadata({b"pandas": b"[]"}), ""),
+        (lambda table: table.set_column(0, "doc_id", pa.array([{"a": [1]}] * 3)), "repeat a key"),
+        (lambda table: table.set_column(0, "doc_id", pa.array([b"\xff"] * 3).view(pa.string())), "UTF8"),
+        (_bomb, "100 times its size"),
+    ],
+    ids=["metadata", "objects", "bytes", "bomb"],
+)  # fmt: skip
+def test_a_table_of_a_run_that_somebody_forged_is_read_or_refused_by_name(tmp_path, change, said):
+    run = store(tmp_path / "run", {"documents": documents(numbered(3))})
+    path = run / "tables" / "documents.parquet"
+    pq.write_table(change(pq.read_table(path).combine_chunks()), path)
+    if not said:
+        assert len(read_run_tables(run, ["documents"])["documents"]) == 3
+        return
+    with pytest.raises(RunTableError, match=rf"documents\.parquet(.|\n)*{said}"):
+        read_run_tables(run, ["documents"])

@@ -3,10 +3,12 @@
 import pytest
 from bombs import growth, read_apart
 
-from analytics.corpus import markdown, read_corpus
+from analytics.corpus import Limits, markdown, read_corpus
 from analytics.corpus.blocks import Run, merge_runs
+from analytics.corpus.clean import clean_document
+from analytics.corpus.digest import read_digest
 from analytics.corpus.html import parse_html
-from analytics.corpus.markdown import parse_blocks
+from analytics.corpus.markdown import parse_blocks, split_posts
 
 GOOD = "\n\n# 新桥通车\n\n新桥今天通车，第一天过桥的车有一万两千辆。\n"
 HTML = {
@@ -104,3 +106,29 @@ def test_a_million_empty_posts_are_told(tmp_path):
     (tmp_path / "a.md").write_text("# \n" * 1_000_000 + GOOD)
     told = read_apart(tmp_path / "a.md", memory=2_500, wait=900, rejections=2_000_000)
     assert (told["read"], told["rejected"]) == (1, 1_000_000)
+
+
+SOURCES = "参考资料：\n"
+
+
+def test_lines_that_announce_sources_take_time_in_proportion():
+    text = "新桥今天通车，第一天过桥的车有一万两千辆。"
+    assert clean_document("", f"{text}\n{SOURCES}甲报\n{SOURCES}乙报")[1] == text
+    assert clean_document("", f"{text}\n{SOURCES}甲报\n{text}完。")[1].endswith("完。")
+    assert growth(lambda n: clean_document("新桥", SOURCES * n + text), 8_000) < 3
+
+
+def test_headings_over_posts_take_time_in_proportion():
+    lines = ["# 某日的新闻", "", "## 新桥今天通车", "", "> 一早通车", ""]
+    blocks = list(parse_blocks(lines * 4_000))
+    assert growth(lambda n: list(split_posts(blocks[:n])), 6_000) < 3
+
+
+def test_items_of_one_piece_of_html_do_not_each_keep_all_of_it():
+    items = "".join(
+        f"<p><b>第{i}座新桥今天建成通车</b></p><p>3月2日，据某报报道，第{i}座桥今天通车，过桥的车有一万两千辆。</p>"
+        for i in range(200)
+    )
+    drafts = list(read_digest(f"# 早报\n\n<div>{items}</div>\n", "a.md", Limits()))
+    assert len(drafts) == 200
+    assert sum(len(draft.original) for draft in drafts) < 2 * len(items)

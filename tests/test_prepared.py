@@ -91,3 +91,35 @@ def test_a_publisher_that_publishes_nothing_is_told_with_the_nearest(tmp_path, m
         SourceError, match="澄江晚报 publishes nothing in it; did you mean 澄江日报"
     ):
         open_corpus(path, publisher="澄江晚报")
+
+
+def _cut(path):
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b""), _cut, lambda p: p.unlink()])
+@pytest.mark.parametrize("table", ["documents.arrow", "tokens.vocabulary.arrow", "sizes-*/sizes.arrow"])  # fmt: skip
+def test_a_kept_table_that_was_cut_or_removed_is_computed_again(source, cache, damage, table):
+    def read():
+        corpus = open_corpus(source, cache_folder=cache)
+        sizes = corpus.keep("sizes", {}, lambda: {"sizes": corpus.documents[["title"]]})
+        return (
+            corpus.folder,
+            [*corpus.documents["title"], *sizes["sizes"]["title"]],
+            len(corpus.tokens.vocabulary),
+        )
+
+    folder, *first = read()
+    [path] = folder.glob(table)
+    damage(path)
+    assert list(read()) == [folder, *first]
+    assert path.stat().st_size > 100
+    assert not list(cache.glob(".draft*"))
+
+
+def test_a_kept_table_that_is_none_is_named(source, cache):
+    corpus = open_corpus(source, cache_folder=cache)
+    path = corpus.folder / "documents.arrow"
+    path.write_bytes(bytes(path.stat().st_size))
+    with pytest.raises(OSError, match=f"{corpus.folder.name}: damaged .* remove it and run again"):
+        open_corpus(source, cache_folder=cache)

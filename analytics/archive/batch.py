@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from analytics.archive.analysis import analyse, analysis_key
 from analytics.archive.keys import UNDATED, make_keys, read_keys, write_keys
 from analytics.corpus import to_documents
+from analytics.sealed import flush
 from analytics.tables import DOCUMENTS
 
 RAW = "raw.arrow"
@@ -72,9 +73,7 @@ class Draft:
     def publish(self, folder: Path) -> None:
         """Let the batch appear at `folder`, unless the same batch lies there already."""
         folder.parent.mkdir(parents=True, exist_ok=True)
-        for path in self.folder.rglob("*.*"):
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+        flush(self.folder)
         try:
             self.folder.rename(folder)
         except OSError:

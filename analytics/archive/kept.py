@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import uuid4
 
+from analytics.sealed import flush
+
 
 def kept_folder(homes: Sequence[Path], name: str, fill: Callable[[Path], None]) -> Path:
     """The folder `name` in one of the homes, filled now in the first that can be written if in none.
@@ -20,6 +22,7 @@ def kept_folder(homes: Sequence[Path], name: str, fill: Callable[[Path], None]) 
         try:
             draft.mkdir(parents=True)
             fill(draft)
+            flush(draft)
             draft.rename(folder)
         except OSError as error:
             if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -27,6 +27,7 @@ from analytics.prepared import (
     publish,
     stage_folder,
 )
+from analytics.sealed import is_whole
 from analytics.selection import Selection
 from analytics.tables import DOCUMENTS, REJECTED, TIME_ZONE
 from analytics.tokens import Tokens
@@ -68,7 +69,7 @@ def open_slice(
     name = f"{folder}@{snapshot.number}"
     key = "\n".join([snapshot.fingerprint, code_fingerprint(), selection.key])
     cached = cache_folder / hashlib.sha256(key.encode()).hexdigest()[:16]
-    if not cached.is_dir():
+    if not is_whole(cached):
         _put_together(archive, snapshot, selection, name, cached, cache_folder)
     corpus = PreparedCorpus.read(name, snapshot.fingerprint, cached)
     return replace(corpus, lender=partial(_lend, archive, snapshot, cache_folder))

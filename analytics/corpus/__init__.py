@@ -3,6 +3,7 @@
 from analytics.corpus.corpus import Corpus, Reading, read_corpus, to_documents
 from analytics.corpus.errors import Limits, SourceError
 from analytics.corpus.fingerprints import fingerprint_source
+from analytics.corpus.parquet import read_table
 
 __all__ = [
     "Corpus",
@@ -11,5 +12,6 @@ __all__ = [
     "SourceError",
     "fingerprint_source",
     "read_corpus",
+    "read_table",
     "to_documents",
 ]

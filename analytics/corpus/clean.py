@@ -58,10 +58,14 @@ def clean_paragraphs(title: str, paragraphs: list[str], source: str = "") -> tup
 
 def _without_sources(paragraphs: list[str]) -> list[str]:
     """The paragraphs before a list of sources that ends the text."""
-    for place, paragraph in enumerate(paragraphs):
-        if opens_sources(paragraph) and all(map(is_listed_source, paragraphs[place + 1 :])):
-            return paragraphs[:place]
-    return paragraphs
+    end = len(paragraphs)
+    # From the end, since any number of lines may announce sources.
+    for place in reversed(range(len(paragraphs))):
+        if opens_sources(paragraphs[place]):
+            end = place
+        if not is_listed_source(paragraphs[place]):
+            break
+    return paragraphs[:end]
 
 
 def plain(text: str) -> str:

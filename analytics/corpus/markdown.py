@@ -1,6 +1,7 @@
 """Markdown digests: lines to blocks (markdown-it-py), blocks to posts."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -201,7 +202,8 @@ def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
     surveyed = list(islice(stream, SURVEYED))
     level = post_level(surveyed)
     outer = [block for block in surveyed if block.kind == "heading" and block.level < level]
-    alone = [b for b in outer if sum(b.level == other.level for other in outer) == 1]
+    levels = Counter(block.level for block in outer)
+    alone = [block for block in outer if levels[block.level] == 1]
     whole = alone[0] if alone and alone[0] is outer[0] else None
     over: dict[int, str] = {}
     heading: Block | None = None

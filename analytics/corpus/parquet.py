@@ -1,4 +1,4 @@
-"""Parquet to drafts."""
+"""Parquet to drafts, and tables whose maker is not known."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from analytics.corpus.decode import decode_line
 from analytics.corpus.drafts import Draft, Rejection, excerpt_of
-from analytics.corpus.errors import LimitError, Limits, SourceError
+from analytics.corpus.errors import DEFAULT_LIMITS, LimitError, Limits, SourceError
 from analytics.corpus.parquet_pages import chunk_size, read_footer
 from analytics.corpus.rows import Fields, read_record
 
@@ -27,16 +27,8 @@ def read_parquet(path: Path, limits: Limits) -> Iterator[Draft | Rejection]:
     like a title or a text.
     """
     with path.open("rb") as raw:
-        _check_size(raw, path, limits)
-        with _explained(f"{path}: not a whole Parquet file"):
-            import pyarrow.parquet as pq
-
-            read_footer(raw, _FOOTER)
-            raw.seek(0)
-
-            # In pieces: a column chunk as a whole may be as large as the file.
-            file = pq.ParquetFile(raw, buffer_size=1 << 20)
-            names = file.schema_arrow.names
+        file = _open(raw, path, limits)
+        names = file.schema_arrow.names
         fields = Fields(names)
         if not fields.tell_news:
             raise SourceError(
@@ -48,12 +40,40 @@ def read_parquet(path: Path, limits: Limits) -> Iterator[Draft | Rejection]:
         batches = _batches(raw, file, wanted, path, limits)
         while True:
             with _explained(f"{path}: broken after row {number:,}"):
-                records = next(batches, None)
-            if records is None:
+                batch = next(batches, None)
+                records = [] if batch is None else _records(batch)
+            if batch is None:
                 return
             for record in records:
                 number += 1
                 yield read_record(record, fields, number, limits)
+
+
+def read_table(path: Path, limits: Limits = DEFAULT_LIMITS) -> "pa.Table":
+    """A table of anybody's, all its values valid; what it says about pandas is not believed.
+
+    Raises SourceError when it is broken or unpacks to more than the limits allow.
+    """
+    with path.open("rb") as raw, _explained(f"{path}: not a whole Parquet table"):
+        import pyarrow as pa
+
+        file = _open(raw, path, limits)
+        schema = file.schema_arrow.remove_metadata()
+        batches = _batches(raw, file, schema.names, path, limits)
+        table = pa.Table.from_batches(batches, schema)
+        table.validate(full=True)
+        return table
+
+
+def _open(raw: BinaryIO, path: Path, limits: Limits) -> "pq.ParquetFile":
+    _check_size(raw, path, limits)
+    with _explained(f"{path}: not a whole Parquet file"):
+        import pyarrow.parquet as pq
+
+        read_footer(raw, _FOOTER)
+        raw.seek(0)
+        # In pieces: a column chunk as a whole may be as large as the file.
+        return pq.ParquetFile(raw, buffer_size=1 << 20)
 
 
 @contextmanager
@@ -72,8 +92,8 @@ def _explained(what: str) -> Iterator[None]:
 
 def _batches(
     raw: BinaryIO, file: "pq.ParquetFile", wanted: list[str], path: Path, limits: Limits
-) -> Iterator[list[dict[str, Any]]]:
-    """The rows in lists of bounded size; raises LimitError when there are too many for the file's size."""
+) -> "Iterator[pa.RecordBatch]":
+    """The rows in batches of bounded size; raises LimitError when there are too many for the file's size."""
     unpacked, most = 0, max(_SMALL, limits.expansion * path.stat().st_size)
     for group, n_rows in enumerate(_batch_sizes(raw, wanted, path, limits)):
         for batch in file.iter_batches(n_rows, [group], wanted, use_threads=False):
@@ -83,7 +103,7 @@ def _batches(
                     f"{path}: unpacks to more than {limits.expansion} times its size, as no news does; "
                     "check where it came from (in Python: raise Limits(expansion=…))"
                 )
-            yield _records(batch)
+            yield batch
 
 
 def _check_size(raw: BinaryIO, path: Path, limits: Limits) -> None:

@@ -1,6 +1,7 @@
 """A post (a heading with blocks under it) to its documents: one, or the items of a roundup."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from analytics.corpus.blocks import Block
@@ -49,10 +50,12 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
         over = [text for text in post.over if not is_day(text)]
         section = section_name(one_line(over[-1])) if over else ""
         items = [Item(title, url, section, list(post.blocks), post.line, post.end)]
+    # Items that stand on the same lines, as those of a piece of HTML do, have no lines of their own.
+    starts = Counter(item.line for item in items)
     for item in items:
         original = (
             "\n".join(lines[item.line - 1 : item.end - 1]).strip("\n")
-            if lines
+            if lines and starts[item.line] == 1
             else "\n".join(filter(None, (item.title, *(block.text for block in item.blocks))))
         )
         meta = _take_meta(item.blocks)
