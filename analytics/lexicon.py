@@ -65,8 +65,9 @@ def fold(term: str) -> str:
 def read_lexicon(folder: Path) -> Lexicon:
     """Read a folder laid out like `data/lexicons`; raises LexiconError."""
     polarity: dict[str, float] = {}
+    places: dict[str, str] = {}
     for path in sorted((folder / "polarity").glob("*.tsv")):
-        polarity |= _table(path, _number(-3, 3))
+        polarity |= _table(path, _number(-3, 3), places)
     names = {
         name
         for _, term, rest in read_fields(folder / "entities.tsv")
@@ -105,9 +106,11 @@ def dictionary_terms() -> list[str]:
     return sorted(term for term in load_lexicon().terms if len(term) > 1)
 
 
-def _table(path: Path, read: Callable[[str], T]) -> dict[str, T]:
+def _table(
+    path: Path, read: Callable[[str], T], places: dict[str, str] | None = None
+) -> dict[str, T]:
     found: dict[str, T] = {}
-    for line, term, rest in read_fields(path):
+    for line, term, rest in _each_once(path, {} if places is None else places):
         if not rest:
             raise LexiconError(f"{path}, line {line}: {term!r} has no value; write term<TAB>value")
         try:
@@ -117,9 +120,23 @@ def _table(path: Path, read: Callable[[str], T]) -> dict[str, T]:
     return found
 
 
+def _each_once(path: Path, places: dict[str, str]) -> Iterator[tuple[int, str, list[str]]]:
+    """The fields of a file; a term that `places`, of this and earlier files, has already is an error.
+
+    Otherwise which of the two lines counts would be an accident, and editing the other change nothing.
+    """
+    for line, term, rest in read_fields(path):
+        place = f"{path.name}, line {line}"
+        if (earlier := places.setdefault(fold(term), place)) != place:
+            raise LexiconError(
+                f"{path}, line {line}: {term!r} is listed twice; see {earlier}, and keep one"
+            )
+        yield line, term, rest
+
+
 def _frames(path: Path) -> dict[str, tuple[float, float]]:
     read, found = _number(0, 1), {}
-    for line, term, rest in read_fields(path):
+    for line, term, rest in _each_once(path, {}):
         if len(rest) != 2:
             raise LexiconError(
                 f"{path}, line {line}: {term!r} needs two shares; write term<TAB>good<TAB>bad"

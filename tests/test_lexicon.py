@@ -47,6 +47,8 @@ def test_the_segmenter_gets_whole_words_only():
         ("grammar.tsv", "高\tfigured", r"line 1: '高': write term<TAB>role<TAB>value for the role"),
         ("grammar.tsv", "若\tcondition\n若\tcondition", r"line 2: '若': is listed twice"),
         ("directions.tsv", "\t2", r"line 1: the term is empty"),
+        ("metrics.tsv", "营收\t1\n营收\t-1", r"line 2: '营收' is listed twice; see .*line 1"),
+        ("frames.tsv", "早报\t1\t1\n早报\t0\t0", r"line 2: '早报' is listed twice"),
     ],
 )
 def test_a_bad_line_is_reported_with_file_line_and_value(folder, name, line, message):
@@ -54,6 +56,13 @@ def test_a_bad_line_is_reported_with_file_line_and_value(folder, name, line, mes
     with pytest.raises(LexiconError, match=message) as caught:
         read_lexicon(folder)
     assert name.rpartition("/")[2] in str(caught.value)
+
+
+def test_a_term_of_two_areas_is_reported_with_both_places(folder):
+    (folder / "polarity" / "deals.tsv").write_text("大涨\t1\n", encoding="utf-8")
+    (folder / "polarity" / "markets.tsv").write_text("# 行情\n大涨\t2\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"markets\.tsv, line 2: .*see deals\.tsv, line 1"):
+        read_lexicon(folder)
 
 
 def test_a_missing_file_is_named(folder):
