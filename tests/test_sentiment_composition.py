@@ -126,6 +126,18 @@ def test_the_evidence_says_what_turned_a_word():
     assert hit["rule"] == "negated"
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("澄岸科技否认资金链断裂", "denied"),
+        ("据传澄岸科技停产", "rumour"),
+    ],
+)
+def test_the_evidence_says_what_cast_doubt_on_a_word(text, rule):
+    documents = pd.DataFrame({"doc_id": ["a"], "title": [text], "body": [""]})
+    assert rule in set(explain(documents).hits["rule"])
+
+
 def tones(cases):
     """The tone of each case: of its entity, else of the clause."""
     documents = pd.DataFrame({"title": "", "body": [case["text"] for case in cases]})

@@ -59,12 +59,15 @@ def _certainty(
     weight = np.where(supposed & ~opened, weight * SUPPOSED, weight)
     rules |= bit("supposed") * supposed
     for name, factor in (("planned", PLANNED), ("rumour", RUMOURED), ("disclaimer", 0.0)):
-        weight = np.where(any_between(kind[name], clause, stop), weight * factor, weight)
+        covered = any_between(kind[name], clause, stop)
+        weight = np.where(covered, weight * factor, weight)
+        rules |= bit(name) * covered
     # 否认 covers what its sentence said before and its own clause, with a colon also what comes after.
     denied = any_between(kind["denial"], clause, sentence_stop)
     colon = roles.colon[layout.ids][np.maximum(layout.clause_stop - 1, 0)]
     denied |= any_between(kind["denial"] & colon, sentence, at)
     weight = np.where(denied, weight * DENIED, weight)
+    rules |= bit("denied") * denied
     # 上市即破发，出路在哪？ asks about its last clause only.
     marked = any_between(roles.question[layout.ids], clause, stop)
     asked = marked | any_between(kind["question"], clause, at)

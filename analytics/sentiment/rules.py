@@ -4,7 +4,7 @@ import numpy as np
 
 RULES = (
     "negated", "averted", "called off", "degree", "metric", "question", "supposed", "contrast",
-    "learned", "attribute",
+    "learned", "attribute", "planned", "rumour", "disclaimer", "denied",
 )  # fmt: skip
 
 
