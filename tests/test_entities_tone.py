@@ -27,6 +27,10 @@ def tones(text: str, *names: str) -> dict[str, str]:
         (f"{B}被{A}告上法庭", {A: "neu", B: "neg"}),
         (f"{A}诉{B}案宣判，{A}胜诉，{B}被判赔偿", {A: "pos", B: "neg"}),
         (f"法院驳回{A}对{B}的诉讼", {A: "neg", B: "pos"}),
+        # who is spared or let go gains
+        (f"监管机构决定免于对{A}的处罚", {A: "pos"}),
+        (f"海关暂停对{A}加征的关税", {A: "pos"}),
+        (f"{A}暂停供货并起诉{B}", {A: "neu", B: "neg"}),
         # ahead and behind
         (f"{A}销量首次超过{B}", {A: "pos", B: "neg"}),
         (f"{A}不敌{B}", {A: "neg", B: "pos"}),
@@ -145,3 +149,12 @@ def test_words_stand_between_the_halves_of_a_verb():
 def test_what_is_said_of_rivals_is_not_told_against_the_speaker():
     assert tones(f"{A}称竞争对手正在落后", A) == {A: "neu"}
     assert tones(f"{A}正在落后", A) == {A: "neg"}
+
+
+def test_names_of_ones_own_get_their_tone(tmp_path):
+    (tmp_path / "names.tsv").write_text("桔梗喵\tcompany\n", encoding="utf-8")
+    documents = pd.DataFrame({"doc_id": ["d"], "title": ["桔梗喵净利润大增"], "body": [""]})
+    tokens = Segmenter(dictionary_terms()).segment(documents)
+    assert score_entities(documents, tokens).empty
+    scored = score_entities(documents, tokens, tmp_path / "names.tsv")
+    assert scored[["entity", "label"]].to_numpy().tolist() == [["桔梗喵", "pos"]]

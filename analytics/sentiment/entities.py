@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analytics.entities import find_mentions, read_gazetteer
+from analytics.entities import Gazetteer, find_mentions, read_gazetteer
 from analytics.lexicon import dictionary_terms, load_lexicon
 from analytics.sentiment.composition import compose
 from analytics.sentiment.relations import read_relations
@@ -30,23 +31,28 @@ _AUTHORITY = re.compile(
 )
 
 
-def score_entities(documents: pd.DataFrame, tokens: Tokens) -> pd.DataFrame:
+def score_entities(
+    documents: pd.DataFrame, tokens: Tokens, gazetteer: Gazetteer | Path | str | None = None
+) -> pd.DataFrame:
     """Tone of each company, person, product and institution, as an ENTITIES table.
+
+    `gazetteer` adds names of one's own, as in `find_mentions`.
 
     Polarity is s / (1 + |s|) for the sum s of the tone of an entity's own clauses, missing without any (its label
     is then `neu`). Authorities have a tone only where they win, lose or are acted against. Rows are
     in the order of documents and first mentions.
     """
+    known = gazetteer if isinstance(gazetteer, Gazetteer) else read_gazetteer(gazetteer)
     parts = []
     for low in range(0, len(tokens), BATCH):
         part = tokens.take(np.arange(low, min(low + BATCH, len(tokens))))
-        parts.append(_score_found(documents.iloc[low : low + BATCH], part))
+        parts.append(_score_found(documents.iloc[low : low + BATCH], part, known))
     return pd.concat(parts, ignore_index=True) if parts else ENTITIES.empty()
 
 
-def _score_found(documents: pd.DataFrame, tokens: Tokens) -> pd.DataFrame:
+def _score_found(documents: pd.DataFrame, tokens: Tokens, known: Gazetteer) -> pd.DataFrame:
     """Tone of the entities that the documents of one batch name."""
-    mentions = find_mentions(documents, tokens)
+    mentions = find_mentions(documents, tokens, known)
     rows = pd.Index(tokens.doc_ids).get_indexer(mentions["doc_id"])
     kinds = dict(zip(mentions["entity"], mentions["kind"], strict=True))
     spans: dict[int, list[Span]] = {}
