@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analytics.topics import TopicResult
 
 N_ROWS = 8  # documents of a corpus that are shown
+TELLING = 0.02  # contribution of what only leans from which it is shown
 
 # Both schemes of JupyterLab: a tint that lets the letters of either show.
 _LOOK = (
@@ -60,7 +61,7 @@ def topics_html(result: "TopicResult") -> "Markup":
 
 
 def text_html(scored: "ScoredText") -> "Markup":
-    """The text with its hits marked, its tone, and what each hit gave."""
+    """The text with its hits marked, its tone, and what each hit gave; of what only leans what it gave at all."""
     from markupsafe import Markup
 
     from analytics.reports.table_html import table_html
@@ -78,7 +79,8 @@ def text_html(scored: "ScoredText") -> "Markup":
         "contribution": "Contribution",
     }
     formats = {"valence": "+.2f", "contribution": "+.2f"}
-    hits = table_html(scored.hits, tone, columns=columns, formats=formats)
+    telling = (scored.hits["rule"] != "learned") | (scored.hits["contribution"].abs() >= TELLING)
+    hits = table_html(scored.hits[telling], tone, columns=columns, formats=formats)
     return Markup(_LOOK + "<p>{}</p>{}").format(marked, hits)
 
 

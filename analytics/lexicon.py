@@ -22,7 +22,7 @@ MODALITIES = (
 GRAMMAR = (
     "condition", "whether", "why", "since", "so", "pace", "standard", "plan", "cause", "resumption", "barrier",
     "order", "target", "occasion", "past", "earlier", "date", "very", "suffix",
-    "granted", "getting", "arriving",
+    "granted", "getting", "arriving", "dateline",
 )  # fmt: skip
 VALUED = ("against", "figured", "comparison", "quality", "prize")
 
@@ -69,7 +69,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         polarity |= _table(path, _number(-3, 3))
     names = {
         name
-        for _, term, rest in _rows(folder / "entities.tsv")
+        for _, term, rest in read_fields(folder / "entities.tsv")
         for name in (term, *(rest[1].split("|") if len(rest) > 1 else ()))
         if name
     }
@@ -77,7 +77,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         term
         for path in sorted(folder.rglob("*.tsv"))
         if path.name != "relations.tsv"
-        for _, term, _ in _rows(path)
+        for _, term, _ in read_fields(path)
     }
     return Lexicon(
         polarity,
@@ -105,14 +105,9 @@ def dictionary_terms() -> list[str]:
     return sorted(term for term in load_lexicon().terms if len(term) > 1)
 
 
-def read_values(path: Path, low: float, high: float) -> dict[str, float]:
-    """The file's term<TAB>number lines by folded term; raises LexiconError."""
-    return _table(path, _number(low, high))
-
-
 def _table(path: Path, read: Callable[[str], T]) -> dict[str, T]:
     found: dict[str, T] = {}
-    for line, term, rest in _rows(path):
+    for line, term, rest in read_fields(path):
         if not rest:
             raise LexiconError(f"{path}, line {line}: {term!r} has no value; write term<TAB>value")
         try:
@@ -124,7 +119,7 @@ def _table(path: Path, read: Callable[[str], T]) -> dict[str, T]:
 
 def _frames(path: Path) -> dict[str, tuple[float, float]]:
     read, found = _number(0, 1), {}
-    for line, term, rest in _rows(path):
+    for line, term, rest in read_fields(path):
         if len(rest) != 2:
             raise LexiconError(
                 f"{path}, line {line}: {term!r} needs two shares; write term<TAB>good<TAB>bad"
@@ -139,7 +134,7 @@ def _frames(path: Path) -> dict[str, tuple[float, float]]:
 def _grammar(path: Path) -> dict[str, dict[str, float]]:
     role_of, value_of = _choice((*GRAMMAR, *VALUED)), _number(-3, 3)
     found: dict[str, dict[str, float]] = {role: {} for role in (*GRAMMAR, *VALUED)}
-    for line, term, rest in _rows(path):
+    for line, term, rest in read_fields(path):
         try:
             role = role_of(rest[0] if rest else "")
             if len(rest) != 1 + (role in VALUED):
@@ -153,7 +148,7 @@ def _grammar(path: Path) -> dict[str, dict[str, float]]:
     return found
 
 
-def _rows(path: Path) -> Iterator[tuple[int, str, list[str]]]:
+def read_fields(path: Path) -> Iterator[tuple[int, str, list[str]]]:
     """Line number, term and the other fields of each line that is neither empty nor a note."""
     try:
         text = path.read_text(encoding="utf-8")

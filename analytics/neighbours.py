@@ -34,8 +34,8 @@ def embed_documents(
     one, or is all zeros when no word is known.
     """
     from analytics.background import load_background
+    from analytics.background.words import count_words
     from analytics.topics.embedding import Embedding
-    from analytics.topics.words import count_words
 
     rows = np.arange(len(tokens)) if rows is None else rows
     with one_thread():  # with more, sums are added in another order

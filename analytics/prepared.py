@@ -79,6 +79,8 @@ class PreparedCorpus:
             return self
         kept = selection.selects(self.documents)
         if not kept.any():
+            if unknown := selection.unknown(set(self.documents["source"])):
+                raise SourceError(f"{self.source}: {unknown}")
             instants = self.documents["published_at"]
             covered = f"{instants.min():%Y-%m-%d} to {instants.max():%Y-%m-%d}"
             raise SourceError(
@@ -239,7 +241,7 @@ def publish(
             _write_tables(draft / name, kept)
             seal(draft / name)
         seal(draft)
-        if not is_whole(folder):
+        if folder.is_dir() and not is_whole(folder):
             shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
     except OSError:

@@ -1,6 +1,8 @@
 """Which documents of a corpus are asked about: some days, some publishers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 
 import pandas as pd
@@ -31,6 +33,16 @@ class Selection:
         if self.sources:
             words.append(f"by {' or '.join(self.sources)}")
         return " ".join(words)
+
+    def unknown(self, publishers: Collection[str]) -> str:
+        """Which of the publishers asked for are none of these, with the nearest that are; "" when all are."""
+        told = []
+        for name in self.sources:
+            if name not in publishers:
+                near = get_close_matches(name, sorted(publishers), 3, 0.4)
+                told.append(f"{name} publishes nothing in it")
+                told += [f"did you mean {' or '.join(near)}?"] if near else []
+        return "; ".join(told)
 
     @property
     def key(self) -> str:

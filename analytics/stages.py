@@ -225,6 +225,18 @@ def learned_table(corpus: PreparedCorpus, veto: str = "") -> pd.DataFrame:
     return corpus.keep("learned", {"veto": "\n".join(words)}, compute)["learned"]
 
 
+def adapted_sentiment_table(corpus: PreparedCorpus, learned: pd.DataFrame) -> pd.DataFrame:
+    """Tone of every document when the words that the corpus teaches (a `learned_table`) count too."""
+    valences = dict(zip(learned["term"], learned["valence"], strict=True))
+
+    def compute() -> dict[str, pd.DataFrame]:
+        from analytics.sentiment import score_documents
+
+        return {"sentiment": score_documents(corpus.documents, corpus.tokens, valences)}
+
+    return corpus.keep("adapted", {"learned": valences}, compute)["sentiment"]
+
+
 def entity_table(corpus: PreparedCorpus) -> pd.DataFrame:
     """Companies, people, products and institutions of every document, each with its own tone.
 

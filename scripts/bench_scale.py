@@ -134,7 +134,11 @@ def cpu_of_children() -> float:
 
 def stages_of(lines: list[str], total: float) -> dict[str, float]:
     """Seconds of each step that `analytics run` tells of, by name."""
-    told = [(float(m[1]), m[2]) for line in lines if (m := _STAGE.fullmatch(line))]
+    told = [
+        (float(m[1]), m[2])
+        for line in lines
+        if (m := _STAGE.fullmatch(line)) and ": still " not in m[2]
+    ]
     prepared = [(when, what) for when, what in told if what.startswith("preparing")]
     first = next((when for when, what in told if "cell" in what), total)
     edges = [*prepared, (first, "")]
@@ -146,14 +150,15 @@ def stages_of(lines: list[str], total: float) -> dict[str, float]:
 def growth(rows: list[dict], step: str) -> float:
     """The power of the number of documents that CPU time grows with, beyond what it takes to start.
 
-    That is taken to be the time of the fewest documents; a line is fitted to the logarithms of what the others
-    take beyond it. NaN for fewer than three numbers.
+    That is taken to be the time of the fewest documents; a line is fitted to the logarithms of what others take
+    beyond it, those that take at least twice as long: of less, what is left is chance. NaN for fewer than two.
     """
-    first, *others = rows
-    if len(others) < 2:
+    start = rows[0][f"{step}_cpu_s"]
+    told = [(row["documents"], row[f"{step}_cpu_s"] - start) for row in rows]
+    told = [(n, more) for n, more in told if more >= start]
+    if len(told) < 2:
         return float("nan")
-    more = [row[f"{step}_cpu_s"] - first[f"{step}_cpu_s"] for row in others]
-    return float(np.polyfit(np.log([row["documents"] for row in others]), np.log(more), 1)[0])
+    return float(np.polyfit(*np.log(told).T, 1)[0])
 
 
 def measure(documents: list[str], arguments: argparse.Namespace) -> dict:

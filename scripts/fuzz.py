@@ -28,8 +28,9 @@ with atheris.instrument_imports(include=["analytics", "feedparser", "markdown_it
     from analytics.corpus.html import parse_html
     from analytics.corpus.links import host_of, web_address
     from analytics.corpus.repair import repair
-    from analytics.lexicon import LexiconError, read_values
+    from analytics.lexicon import LexiconError
     from analytics.parameters import MODELS, ParameterError, parse_texts
+    from analytics.sentiment.leanings import read_leanings
     from analytics.themes.definitions import ThemeError, read_themes
 
 FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-"))
@@ -73,7 +74,7 @@ def fuzz_settings(content: bytes) -> None:
     path = FOLDER / "values.tsv"
     path.write_bytes(content)
     with suppress(LexiconError):
-        read_values(path, -3, 3)
+        read_leanings(path)
     pairs = dict(
         line.partition("=")[::2] for line in content.decode("utf-8", "replace").split("\n")
     )

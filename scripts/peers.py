@@ -102,8 +102,8 @@ def _matrix_model(name: str) -> Callable[[pd.DataFrame, int, int], Callable[[], 
         import gensim.models  # noqa: F401
         import sklearn.decomposition  # noqa: F401
 
+        from analytics.background.words import count_words
         from analytics.topics import peers
-        from analytics.topics.words import count_words
 
         counts = count_words(_tokens(documents)).counts
 
@@ -118,7 +118,7 @@ def _matrix_model(name: str) -> Callable[[pd.DataFrame, int, int], Callable[[], 
 def topics_tomotopy(documents: pd.DataFrame, n_topics: int, cores: int) -> Callable[[], np.ndarray]:
     import tomotopy
 
-    from analytics.topics.words import count_words
+    from analytics.background.words import count_words
 
     words = count_words(_tokens(documents))
     counts = words.counts.tocsr()

@@ -1,7 +1,6 @@
 """Which stories a briefing chooses, on a handful whose order a reader can check."""
 
 import pandas as pd
-import pytest
 
 from analytics.briefing import (
     extreme_stories,

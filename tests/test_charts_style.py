@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from analytics.charts.style import ACCENT, THEME_PALETTE, TONE_COLORS
+from analytics.charts.style import ACCENT, THEME_PALETTE, TONE_COLORS, whole_numbers
 
 PAPERS = {"light": "#fdfdfc", "dark": "#14181d"}  # of reports/templates/style.css
 
@@ -63,3 +63,12 @@ def test_tones_are_told_apart(sight):
 def test_marks_stand_out_from_the_page(paper):
     for color in (*THEME_PALETTE, *TONE_COLORS.values(), ACCENT):
         assert contrast(color, PAPERS[paper]) >= 2.99
+
+
+def test_counts_have_no_halves():
+    from matplotlib.figure import Figure
+
+    axes = Figure().subplots()
+    axes.set_xlim(2, 20)
+    whole_numbers(axes.xaxis)
+    assert all(tick == int(tick) for tick in axes.get_xticks())

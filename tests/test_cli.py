@@ -58,6 +58,7 @@ def test_a_notebook_may_be_named_shortly():
         (["documents", "", "--out", "a.csv"], "INPUT is empty"),
         (["documents", "absent.md", "--out", "a.csv"], "absent.md"),
         (["topics", "a.md", "--out", "a.csv", "--n-topics", "1"], "at least 2"),
+        (["sentiment", "a.md", "--out", "a.csv", "--veto", "v.txt"], "goes with --adapt"),
         (["index", "absent"], "absent: no such folder"),
         (["nonsense"], "No such command"),
     ],
@@ -69,6 +70,30 @@ def test_wrong_use_is_refused_in_a_sentence(words, said, tmp_path, monkeypatch):
     assert said in result.output
     assert "Traceback" not in result.output
     assert not list(tmp_path.iterdir())
+
+
+def test_words_that_the_corpus_teaches_count_when_asked(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANALYTICS_CACHE", str(tmp_path / "cache"))
+    good, bad = ("订单大增", "亏损收窄", "获批上市"), ("被罚款", "亏损扩大", "遭到起诉")
+    told = [f"澄岸科技{what}，秋千迎客" for what in good] * 60
+    told += [f"木犀电子{what}，灯笼挂起" for what in bad] * 60
+    told += ["灯笼挂起"]
+    lines = [json.dumps({"title": text, "text": f"第{i}条"}) for i, text in enumerate(told)]
+    (tmp_path / "news.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "veto.txt").write_text("灯笼\n", encoding="utf-8")
+    found = {}
+    for name, more in (
+        ("plain", []),
+        ("adapted", ["--adapt"]),
+        ("vetoed", ["--adapt", "--veto", tmp_path / "veto.txt"]),
+    ):
+        out = tmp_path / f"{name}.parquet"
+        result = run("sentiment", tmp_path / "news.jsonl", "--out", out, *more)
+        assert result.exit_code == 0, result.output
+        found[name] = pd.read_parquet(out).iloc[-1]  # the lanterns alone
+    assert found["plain"]["coverage"] == 0
+    assert found["adapted"]["polarity"] < found["vetoed"]["polarity"]
+    assert found["adapted"]["coverage"] > found["vetoed"]["coverage"]
 
 
 @pytest.mark.parametrize(

@@ -48,11 +48,36 @@ def tones(text: str, *names: str) -> dict[str, str]:
         (f"{A}研究员加入{B}", {A: "neg", B: "pos"}),
         (f"{A}收购{B}的要约遭拒", {A: "neg", B: "neu"}),
         (f"因{B}断供，{A}停产", {A: "neg"}),
+        (f"{A}的夜间客服改由{B}承接，{C}因此失去合同", {A: "neu", B: "pos", C: "neg"}),
+        (f"{A}暂缓向{B}注资", {A: "neu", B: "neg"}),
+        (f"{A}把五年订单交给了{B}", {A: "neu", B: "pos"}),
+        # who pays for a round is not who gets the money
+        (f"{A}完成数亿元B轮融资，{B}领投", {A: "pos", B: "neu"}),
+        (f"{A}获{B}数千万元融资", {A: "pos", B: "neu"}),
     ],
 )
 def test_each_entity_has_its_own_tone(text, expected):
     found = tones(text)
     assert {name: found[name] for name in expected} == expected
+
+
+def test_what_a_person_says_is_not_said_of_him():
+    documents = pd.DataFrame(
+        {
+            "doc_id": ["a", "b", "c", "d"],
+            "title": "",
+            "body": [
+                "艾布纳·霍根：这太讽刺了。",
+                f"{A}董事长李砚秋坦言，{A}濒临倒闭。",
+                f"{A}董事长李砚秋被员工称为骗子，遭到起诉。",
+                f"{A}董事长李砚秋被捕。",
+            ],
+        }
+    )
+    scored = score_entities(documents, Segmenter(dictionary_terms()).segment(documents))
+    people = scored[scored["kind"] == "person"].set_index("doc_id")["label"].to_dict()
+    assert people == {"a": "neu", "b": "neu", "c": "neg", "d": "neg"}
+    assert scored.set_index(["doc_id", "entity"])["label"]["b", A] == "neg"
 
 
 def test_what_stands_below_does_not_turn_what_the_headline_says():
@@ -115,3 +140,8 @@ def test_words_stand_between_the_halves_of_a_verb():
     (found,) = relations.find("对其提起专利侵权诉讼")
     assert (found.start, found.end, found.doer, found.target) == (2, 10, 0, -1)
     assert relations.find("提起此事，诉讼另说") == []
+
+
+def test_what_is_said_of_rivals_is_not_told_against_the_speaker():
+    assert tones(f"{A}称竞争对手正在落后", A) == {A: "neu"}
+    assert tones(f"{A}正在落后", A) == {A: "neg"}

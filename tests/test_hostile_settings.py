@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 
 from analytics.archive.log import ArchiveError, Log
 from analytics.cli import app
-from analytics.lexicon import LexiconError, read_values
+from analytics.lexicon import LexiconError
 from analytics.parameters import MODELS, ParameterError, parse_texts
+from analytics.sentiment.leanings import read_leanings
 from analytics.sentiment.model_file import ModelError, read_model
 from analytics.themes import ThemeError, read_themes
 
@@ -79,7 +80,7 @@ def test_arbitrary_settings(tmp_path, content):
     path.write_bytes(content)
     for read, error in (
         (read_themes, ThemeError),
-        (lambda p: read_values(p, -3, 3), LexiconError),
+        (lambda p: read_leanings(p), LexiconError),
         (read_model, ModelError),
     ):
         try:

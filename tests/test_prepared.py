@@ -83,6 +83,16 @@ def test_no_source_is_the_bundled_sample(cache):
     assert len(open_corpus(cache_folder=cache)) >= 300
 
 
+def test_a_publisher_that_publishes_nothing_is_told_with_the_nearest(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANALYTICS_CACHE", str(tmp_path / "cache"))
+    path = tmp_path / "news.jsonl"
+    path.write_text('{"title": "澄江大桥通车", "source": "澄江日报"}', encoding="utf-8")
+    with pytest.raises(
+        SourceError, match="澄江晚报 publishes nothing in it; did you mean 澄江日报"
+    ):
+        open_corpus(path, publisher="澄江晚报")
+
+
 def _cut(path):
     path.write_bytes(path.read_bytes()[:-1])
 

@@ -1,6 +1,7 @@
 """Tone of documents: classes, probabilities, evidence, learned words, evaluation."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -12,8 +13,10 @@ from analytics.labelled import LabelledError
 from analytics.lexicon import LexiconError, dictionary_terms
 from analytics.sentiment import adapt, evaluate_sentiment, explain, score_baseline, score_documents
 from analytics.sentiment.evaluation import calibration_error
-from analytics.sentiment.learned import read_learned, read_veto
+from analytics.sentiment.leanings import BEGIN, Reader, headlines, read_leanings
+from analytics.sentiment.learned import load_roles
 from analytics.sentiment.learning import learn_terms
+from analytics.sentiment.self_training import fit_leanings
 from analytics.tokens import Segmenter
 
 SEGMENTER = Segmenter(dictionary_terms())
@@ -48,10 +51,11 @@ def test_probabilities_sum_to_one_and_the_label_is_the_likeliest():
 
 def test_a_document_without_evidence_has_no_polarity_and_no_confidence():
     scores = score("", "一二三四")
-    assert scores["polarity"].tolist() == [0, 0]
+    assert scores["polarity"][0] == 0
+    assert abs(scores["polarity"][1]) < 0.1
     assert scores["n_hits"].tolist() == [0, 0]
     assert scores["coverage"].tolist() == [0, 0]
-    assert scores["p_neu"].max() < 0.7
+    assert scores["p_neu"].max() < 0.75
 
 
 def test_the_title_weighs_more_than_the_body():
@@ -165,11 +169,42 @@ def test_too_few_documents_teach_nothing():
     assert learn_terms(SEGMENTER.segment(documents)).empty
 
 
-def test_the_shipped_words_are_weak_and_free_of_vetoed_ones():
-    learned = read_learned()
-    assert len(learned) > 500
-    assert max(map(abs, learned.values())) <= 0.5
-    assert not read_veto() & learned.keys()
+def test_a_headline_leans_by_its_characters_and_pairs_names_and_numbers_masked():
+    documents = frame("澄岸获批 3款新药", "", ("", "停产 停产《崩塌之城》"))
+    tokens = SEGMENTER.segment(documents)
+    roles = load_roles(tokens.vocabulary)
+    table = read_leanings()
+    leanings = Reader.of(tokens.vocabulary, roles).lean(tokens)
+    weights = dict(zip(table.keys.tolist(), table.weights.tolist(), strict=False))
+    texts = headlines(tokens, roles)
+    assert texts == ["澄岸获批0款新药", "", "停产停产《》"]
+    for text, sums, logits in zip(texts, leanings.sums, leanings.logits, strict=True):
+        keys = [*map(ord, text), *(ord(a) << 21 | ord(b) for a, b in pairwise(text))]
+        expected = np.sum([weights.get(key, [0, 0]) for key in keys] or [[0, 0]], axis=0)
+        assert np.allclose(sums, expected)
+        assert np.allclose(logits, expected + table.begin)
+
+
+def test_news_that_the_lexicon_labels_teaches_how_headlines_lean():
+    tokens = SEGMENTER.segment(frame(*GOOD, *BAD, *["栗山食品周四召开年会"] * 60))
+    leanings = fit_leanings(tokens).set_index("gram")
+    assert leanings.loc["玄霁", "good"] > 0 > leanings.loc["玄霁", "bad"]
+    assert leanings.loc["墨圮", "bad"] > 0 > leanings.loc["墨圮", "good"]
+    assert BEGIN in leanings.index
+
+
+def test_where_the_lexicon_has_no_word_the_headline_leans_without_confidence():
+    scores = score("澄岸科技机器人驶上云端", "栗山食品召开年会")
+    assert (scores["n_hits"] == 0).all()
+    assert (scores["polarity"] != 0).all()
+    assert (scores[["p_neg", "p_neu", "p_pos"]].max(axis=1) < 0.85).all()
+
+
+def test_a_bad_line_of_leanings_is_named(tmp_path):
+    path = tmp_path / "leanings.tsv"
+    path.write_text("^\t-1\t-1\n停产\t-0.2\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"leanings\.tsv, line 2: '停产'"):
+        read_leanings(path)
 
 
 def labelled(tmp_path, *entries):

@@ -8,6 +8,7 @@ import pytest
 
 from analytics.lexicon import dictionary_terms
 from analytics.sentiment import explain, score_documents, score_named
+from analytics.sentiment.scoring import lexicon_polarity
 from analytics.tokens import Segmenter
 
 SEGMENTER = Segmenter(dictionary_terms())
@@ -30,6 +31,12 @@ def score(texts):
 
 def polarity(text):
     return float(score([text])["polarity"].iloc[0])
+
+
+def by_rules(text):
+    """The polarity by the lexicon and its rules, without how the headline leans."""
+    documents = pd.DataFrame({"doc_id": ["d"], "title": [text], "body": [""]})
+    return float(lexicon_polarity(SEGMENTER.segment(documents))[0])
 
 
 GOOD = [
@@ -102,12 +109,14 @@ def test_degree_question_supposition_and_negation_change_the_strength(stronger, 
 
 
 def test_a_range_and_a_comparison_of_figures_are_no_moves():
-    assert abs(polarity("澄岸科技拟募集3亿元-5亿元")) < 0.1
+    assert by_rules("澄岸科技拟募集3亿元-5亿元") == 0
     assert polarity("澄岸科技毛利率为4.2%（上年同期：-3.5%）") > -0.1
 
 
 def test_the_title_of_a_work_carries_no_tone():
-    assert abs(polarity("墨戟网络的新作名为《崩塌之城》")) < 0.1
+    assert by_rules("墨戟网络的新作名为《崩塌之城》") == 0
+    named = [polarity(f"墨戟网络的新作名为《{name}》") for name in ("崩塌之城", "晴川")]
+    assert named[0] == pytest.approx(named[1])
 
 
 def test_the_evidence_says_what_turned_a_word():
@@ -244,7 +253,7 @@ def test_a_colon_behind_an_event_names_no_speaker():
 
 def test_a_yield_of_bonds_is_no_result_of_a_company():
     bonds = ["岚国10年期收益率上行5个基点", "岚国两年期收益率升至4.6%", "10年期收益率下跌7个基点"]
-    assert all(abs(polarity(text)) < 0.2 for text in bonds)
+    assert all(abs(by_rules(text)) < 0.2 for text in bonds)
     assert polarity("澄岸科技的净资产收益率上升") > 0.4
 
 

@@ -10,7 +10,7 @@ from analytics.archive.archive import Archive
 from analytics.archive.lending import Lent, last_lent
 from analytics.archive.log import Snapshot
 from analytics.archive.sampling import draw_stories
-from analytics.topics.words import count_words
+from analytics.background.words import count_words
 
 DRAWN = 5_000  # new stories that are looked at, at most
 FEWEST = 100  # new stories below which nothing is concluded

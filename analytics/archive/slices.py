@@ -174,6 +174,9 @@ def _sources(records: list[Record]) -> pd.DataFrame:
 def _nothing(snapshot: Snapshot, selection: Selection, name: str) -> str:
     if not any(record.n_documents for record in snapshot.records):
         return f"{name}: the archive is empty; `analytics ingest SOURCE --archive DIR` fills it"
+    listed = [record.sources for record in snapshot.records if record.n_documents]
+    if all(listed) and (unknown := selection.unknown({name for some in listed for name in some})):
+        return f"{name}: {unknown}"
     instants = [
         pd.Timestamp(value, unit="us", tz="UTC").tz_convert(TIME_ZONE)
         for record in snapshot.records

@@ -122,7 +122,7 @@ def plot_histogram(
         axes.bar(counts["left"], counts["n"], width=widths * 0.94, align="edge", color=ACCENT)
         axes.set_xlabel(x_label, color=FAINT)
         axes.set_ylabel(y_label, color=FAINT)
-        whole_numbers(axes)
+        whole_numbers(axes.yaxis)
         if (
             len(counts)
             and counts["left"].min() > 0
@@ -148,7 +148,7 @@ def plot_timeline(counts: pd.DataFrame, *, title: str, alt: str, unit: str) -> C
         axes = drawn.axes
         axes.bar(counts["period"], counts["n"], width=bar_width(counts["period"]), color=ACCENT)
         axes.set_ylabel(unit, color=FAINT)
-        whole_numbers(axes)
+        whole_numbers(axes.yaxis)
         date_axis(axes, counts["period"])
         quiet(axes)
     return finished(drawn, alt)

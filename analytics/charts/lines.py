@@ -60,7 +60,7 @@ def plot_small_multiples(
                 draw_means(axes, one, series["period"], color)
             else:
                 axes.bar(one["period"], one[value], width=bar_width(series["period"]), color=color)
-                whole_numbers(axes)
+                whole_numbers(axes.yaxis)
             if marks is not None:
                 for day in marks.loc[marks["theme"] == theme, "day"]:
                     axes.axvline(day, color=INK, linewidth=1.1, linestyle=(0, (3, 2)))
@@ -107,6 +107,8 @@ def plot_lines(
         if chosen is not None:
             axes.axvline(chosen, color=INK, linewidth=1, linestyle=(0, (3, 2)))
         axes.set_xlabel(x_label, color=FAINT)
+        if pd.api.types.is_integer_dtype(table[x]):  # there is no half a topic
+            whole_numbers(axes.xaxis)
         quiet(axes)
     return finished(drawn, alt)
 
@@ -132,7 +134,7 @@ def plot_course(
         top, low = drawn.axes
         top.bar(counts["period"], counts["n"], width=bar_width(counts["period"]), color=color)
         top.set_ylim(*limits(counts, "n"))
-        whole_numbers(top)
+        whole_numbers(top.yaxis)
         top.set_title(wrapped(words["n"]), loc="left", color=FAINT, fontsize=9.5, pad=3)
         low.axhline(0, color=FAINT, linewidth=0.8)
         if beside is not None and len(beside):

@@ -17,6 +17,7 @@ from analytics.text import visible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
 INK, FAINT, GRID = "#1f2a37", "#5b6673", "#d9dee3"
 TONE_COLORS = {"pos": "#0f7488", "neu": "#8a949f", "neg": "#c4512d"}
@@ -159,11 +160,11 @@ def quiet(axes: "Axes") -> None:
     axes.tick_params(axis="both", length=0)
 
 
-def whole_numbers(axes: "Axes") -> None:
-    """Counts along y: no half story."""
+def whole_numbers(axis: "Axis") -> None:
+    """Counts along an axis: no half story."""
     from matplotlib.ticker import MaxNLocator
 
-    axes.yaxis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 5, 10], integer=True))
+    axis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 5, 10], integer=True))
 
 
 def date_axis(axes: "Axes", periods: pd.Series) -> None:

@@ -85,14 +85,31 @@ def themes(source: Input, out: Out, themes: Themes = "") -> None:
         _write(found[["doc_id", "theme", "weight"]], out, corpus)
 
 
-def sentiment(source: Input, out: Out) -> None:
+def sentiment(
+    source: Input,
+    out: Out,
+    adapt: Annotated[
+        bool, typer.Option("--adapt", help="Count the words whose tone the corpus itself teaches.")
+    ] = False,
+    veto: Annotated[
+        str, typer.Option(help="With --adapt: file of words never to be learned, one a line.")
+    ] = "",
+) -> None:
     """Write doc_id, polarity, label, p_neg, p_neu, p_pos, coverage: the tone of every document."""
     columns = ["doc_id", "polarity", "label", "p_neg", "p_neu", "p_pos", "coverage"]
+    if veto and not adapt:
+        refuse("--veto keeps words from being learned; it goes with --adapt.")
     with explained(), each_once():
         corpus = _open(source, out)
         from analytics import stages
 
-        _write(stages.sentiment_table(corpus)[columns], out, corpus)
+        if adapt:
+            learned = stages.learned_table(corpus, veto)
+            table = stages.adapted_sentiment_table(corpus, learned)
+            say(f"{len(learned):,} words that the corpus teaches count; 03_sentiment lists them.")
+        else:
+            table = stages.sentiment_table(corpus)
+        _write(table[columns], out, corpus)
 
 
 def _open(source: str, out: Path) -> "PreparedCorpus":

@@ -30,7 +30,7 @@ class Roles:
     behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `getting` (拿到), `arriving` (到手), `prize` (许可, what it is worth to get it; 0 for none), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `dateline` (日电), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `getting` (拿到), `arriving` (到手), `prize` (许可, what it is worth to get it; 0 for none), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -91,6 +91,7 @@ class Roles:
     space: np.ndarray
     cause: np.ndarray
     amount: np.ndarray
+    dateline: np.ndarray
     target: np.ndarray
     than: np.ndarray
     occasion: np.ndarray
@@ -110,7 +111,7 @@ class _Lookup:
 
     def __init__(self, vocabulary: np.ndarray) -> None:
         index: dict[str, int] = {}
-        codes = [index.setdefault(str(term).lower(), len(index)) for term in vocabulary]
+        codes = [index.setdefault(term.lower(), len(index)) for term in vocabulary.tolist()]
         self.index, self.codes = index, np.array(codes, dtype=np.int64)
 
     def flags(self, words: Collection[str]) -> np.ndarray:
@@ -194,7 +195,7 @@ def read_roles(
         signed=terms.flags(grammar.SIGNS),
         latin=terms.tested(lambda term: term.isascii() and term.isalpha()),
         content=terms.tested(lambda term: term[0].isalnum() or any(map(str.isalnum, term))),
-        length=np.array([len(str(term)) for term in vocabulary], dtype=np.int64),
+        length=np.array(list(map(len, vocabulary.tolist())), dtype=np.int64),
         rate=terms.flags([term for term in rates if term.endswith("幅")]),
         rate_sign=terms.values({term: grammar.rate_sign(term) for term in rates}, 0),
         price=terms.tested(lambda term: "涨" in term or "跌" in term),
@@ -217,6 +218,7 @@ def read_roles(
         date=terms.flags(words["date"]),
         past=terms.flags(words["past"]),
         origin=terms.flags("从由"),
+        dateline=terms.flags(words["dateline"]),
         target=terms.flags(words["target"]),
         than=than,
         suffix=terms.flags(words["suffix"]),

@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.lexicon import dictionary_terms, load_lexicon
 from analytics.sentiment.composition import Hits, compose
 from analytics.sentiment.curves import class_probabilities
+from analytics.sentiment.leanings import Leanings, Reader
 from analytics.sentiment.learned import load_roles
 from analytics.sentiment.roles import Roles, read_roles
 from analytics.sentiment.rules import bit, rule_names
@@ -26,11 +27,20 @@ ROUNDUP = 0.25
 DOUBTED = 0.75  # share of good words of a headline that asks
 DESCRIBED = 0.15  # of a hit that describes who speaks
 SAYING = 0.5  # valence from which a word before a colon names nobody
+DATELINE = 12  # tokens within which it stands
 SPEAKER = 4  # tokens of a headline before the colon behind who speaks
 SILENT = 0.1  # share of a headline below which moves do not count either
 MEASURED = 0.6  # share of a metric's move that counts below any headline
 SENTENCE_SHRINK = 0.5
-SHRINK = 1.2  # evidence added on the side of neither: few hits give a small polarity
+SHRINK = 1.2  # evidence added to that of the hits: few hits give a small polarity
+OPINION = 0.6  # of it on the side to which the headline leans, the rest on neither
+SURE = 6.0  # scale of the logits of a leaning
+NEITHER = -0.3  # what a headline suggests of good and of bad that leans to neither
+OVERRULES = (
+    20.0  # times its weight that a hit which the rules turned or doubted counts against a leaning
+)
+JUDGED = bit("negated") | bit("averted") | bit("called off") | bit("contrast")
+DOUBTFUL = 0.75  # certainty of a hit below which it is doubted
 
 
 @dataclass(frozen=True)
@@ -52,12 +62,13 @@ def score_documents(
     so that it lies in −1…1, grows with the evidence and is 0 without.
     """
     roles = load_roles(tokens.vocabulary, learned)
-    parts = [_score(batch, roles) for batch in _batches(tokens)]
+    reader = Reader.of(tokens.vocabulary, roles)
+    parts = [_score(batch, roles, reader) for batch in _batches(tokens)]
     return SENTIMENT.check(pd.concat(parts, ignore_index=True) if parts else SENTIMENT.empty())
 
 
 def lexicon_polarity(tokens: Tokens) -> np.ndarray:
-    """Polarity of each document by the lexicon alone, without learned words."""
+    """Polarity of each document by the lexicon alone: no learned words, no leaning."""
     roles = read_roles(tokens.vocabulary, load_lexicon())
     parts = [_polarity(batch, roles) for batch in _batches(tokens)]
     return np.concatenate(parts) if parts else np.zeros(0)
@@ -65,7 +76,7 @@ def lexicon_polarity(tokens: Tokens) -> np.ndarray:
 
 def _polarity(tokens: Tokens, roles: Roles) -> np.ndarray:
     hits = compose(tokens, roles)
-    shares = _shares(tokens, roles, hits)
+    shares, _ = _shares(tokens, roles, hits)
     return np.bincount(hits.document, weights=shares, minlength=len(tokens))
 
 
@@ -79,22 +90,22 @@ def explain(
         tokens = Segmenter(dictionary_terms()).segment(documents)
     roles = load_roles(tokens.vocabulary, learned)
     hits = compose(tokens, roles)
-    share = _shares(tokens, roles, hits)
+    share, room = _shares(tokens, roles, hits)
+    position, document, valence, rules, contribution = _evidence(
+        hits, share, Reader.of(tokens.vocabulary, roles).lean(tokens), room
+    )
     lengths = roles.length[tokens.term_ids]
     edges = np.concatenate([[0], np.cumsum(lengths)])
     base = edges[tokens.offsets[:-1]]
-    start = edges[hits.position] - base[hits.document]
-    end = edges[hits.position + 1] - base[hits.document]
-    doc_ids = tokens.doc_ids[hits.document].astype(str)
     table = pd.DataFrame(
         {
-            "doc_id": doc_ids,
-            "start": start,
-            "end": end,
-            "term": tokens.vocabulary[tokens.term_ids[hits.position]].astype(str),
-            "valence": hits.valence,
-            "rule": rule_names(hits.rules),
-            "contribution": share,
+            "doc_id": tokens.doc_ids[document].astype(str),
+            "start": edges[position] - base[document],
+            "end": edges[position + 1] - base[document],
+            "term": tokens.vocabulary[tokens.term_ids[position]].astype(str),
+            "valence": valence,
+            "rule": rule_names(rules),
+            "contribution": contribution,
         }
     )
     return Explanation(
@@ -111,16 +122,20 @@ def _batches(tokens: Tokens) -> Iterator[Tokens]:
         low = high
 
 
-def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
+def _score(tokens: Tokens, roles: Roles, reader: Reader) -> pd.DataFrame:
     n = len(tokens)
     hits = compose(tokens, roles)
-    polarity = np.bincount(hits.document, weights=_shares(tokens, roles, hits), minlength=n)
+    shares, room = _shares(tokens, roles, hits)
+    leanings = reader.lean(tokens)
+    polarity = np.bincount(hits.document, weights=shares, minlength=n) + _opinion(leanings, room)
     n_hits = np.bincount(hits.document, minlength=n)
     content = roles.content[tokens.term_ids]
     owner = np.repeat(np.arange(n), np.diff(tokens.offsets))
     n_content = np.bincount(owner[content], minlength=n)
     polarity = np.clip(polarity, -1, 1)
-    probabilities = class_probabilities(polarity, n_hits, tokens)
+    suggested = _suggested(leanings, room)
+    news, lengths = _is_news(tokens, roles), np.diff(tokens.offsets)
+    probabilities = class_probabilities(polarity, suggested, n_hits, news, lengths)
     labels = np.array(["neg", "neu", "pos"])[probabilities.argmax(axis=1)]
     return pd.DataFrame(
         {
@@ -136,8 +151,9 @@ def _score(tokens: Tokens, roles: Roles) -> pd.DataFrame:
     )
 
 
-def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
-    """Signed share of each hit in its document's polarity."""
+def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> tuple[np.ndarray, np.ndarray]:
+    """Signed share of each hit in its document's polarity, and how much room (n, 2) the hits and the frame
+    of each document leave to a leaning to good and to bad news (0…1, 1 where there are none)."""
     place = _places(tokens, roles, hits)
     value = hits.value * hits.weight
     strength = np.abs(value) * place
@@ -147,7 +163,52 @@ def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     moves = (hits.metric >= 0) & (framed > SILENT)
     framed = np.where(moves, np.maximum(framed, MEASURED), framed)
     total = np.bincount(hits.document, weights=firm, minlength=len(tokens))
-    return np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
+    share = np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
+    # Characters know nothing of 不存在违规 and 亏损吗？: where the rules judged, they are hardly asked.
+    judged = (hits.rules & JUDGED).astype(bool)
+    judged |= np.abs(hits.weight) < DOUBTFUL * hits.salience
+    said = np.bincount(
+        hits.document, weights=firm * np.where(judged, OVERRULES, 1), minlength=len(tokens)
+    )
+    room = SHRINK / (said + SHRINK)
+    return share, np.stack([good, bad], axis=1) * room[:, None]
+
+
+def _opinion(leanings: Leanings, room: np.ndarray) -> np.ndarray:
+    """Share of each document's leaning in its polarity."""
+    balance = leanings.sums[:, 0] - leanings.sums[:, 1]
+    return OPINION / SHRINK * np.where(balance > 0, *room.T) * np.tanh(balance / SURE)
+
+
+def _suggested(leanings: Leanings, room: np.ndarray) -> np.ndarray:
+    """How much the headline of each document suggests good and bad news (n, 2), 0 where it tells nothing."""
+    found = np.tanh(leanings.logits / (SURE / 2)) - NEITHER
+    return found * np.where(found > 0, room, room.max(axis=1, keepdims=True))
+
+
+def _evidence(
+    hits: Hits, share: np.ndarray, leanings: Leanings, room: np.ndarray
+) -> tuple[np.ndarray, ...]:
+    """Position, document, valence, rules and contribution of all tokens that contribute: hits, with how
+    their characters lean, and tokens of the headline that only lean."""
+    weight = leanings.weights[:, 0] - leanings.weights[:, 1]
+    balance = leanings.sums[:, 0] - leanings.sums[:, 1]
+    rate = _opinion(leanings, room) / np.where(balance == 0, 1, balance)
+    leaned = weight * rate[leanings.document]
+    position, row = np.unique(
+        np.concatenate([hits.position, leanings.position[leaned != 0]]), return_inverse=True
+    )
+    own, other = row[: len(share)], row[len(share) :]
+    document, rules = (np.zeros(len(position), dtype=np.int64) for _ in range(2))
+    valence, contribution = np.zeros(len(position)), np.zeros(len(position))
+    document[other], valence[other] = (
+        leanings.document[leaned != 0],
+        np.tanh(weight / SURE)[leaned != 0],
+    )
+    rules[other] = bit("learned")
+    document[own], valence[own], rules[own] = hits.document, hits.valence, hits.rules
+    np.add.at(contribution, row, np.concatenate([share, leaned[leaned != 0]]))
+    return position, document, valence, rules, contribution
 
 
 def _firmness(hits: Hits) -> np.ndarray:
@@ -237,6 +298,15 @@ def _frame_shares(tokens: Tokens, roles: Roles) -> tuple[np.ndarray, np.ndarray]
     good[several] = np.minimum(good[several], ROUNDUP)
     bad[several] = np.minimum(bad[several], ROUNDUP)
     return good, bad
+
+
+def _is_news(tokens: Tokens, roles: Roles) -> np.ndarray:
+    """Which documents have a title or begin with a dateline (某社5月1日电，…)."""
+    found = tokens.title_lengths > 0
+    dated = np.flatnonzero(roles.dateline[tokens.term_ids])
+    document = np.searchsorted(tokens.offsets, dated, side="right") - 1
+    found[document[dated - tokens.offsets[document] < DATELINE]] = True
+    return found
 
 
 def _sentences(

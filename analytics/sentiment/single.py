@@ -13,8 +13,8 @@ from analytics.tokens import Segmenter
 class ScoredText:
     """A text with its tone: polarity −1…1, label neg, neu or pos, their probabilities, the hits.
 
-    `coverage` is the share of its content words with a known tone; without any, the polarity 0 says
-    nothing. `hits` are SENTIMENT_HITS.
+    `coverage` is the share of its content words with a known tone; without any, the polarity is a mere
+    leaning of its characters. `hits` are SENTIMENT_HITS.
     """
 
     text: str
@@ -27,7 +27,8 @@ class ScoredText:
     hits: pd.DataFrame
 
     def __repr__(self) -> str:
-        words = "、".join(self.hits["term"]) or "no word with a known tone"
+        known = self.hits.loc[self.hits["rule"] != "learned", "term"]
+        words = "、".join(known) or "no word with a known tone"
         return f"<ScoredText {self.polarity:+.2f} {self.label}: {words}>"
 
 

@@ -45,11 +45,13 @@ class _Reader:
             for pattern, entity, kind in (
                 (clauses.COMPANY, main.entity, main.kind),
                 (clauses.MARKET, "", "company"),
+                (clauses.RIVALS, "", "company"),
             )
             for match in pattern.finditer(text)
             if not any(start < match.end() and match.start() < end for start, end in taken)
         ]
-        self.spans = sorted([*spans, *stands_for], key=lambda span: span.start)
+        part = [_nobody(span) if _is_apart(span, text) else span for span in spans]
+        self.spans = sorted([*part, *stands_for], key=lambda span: span.start)
         self.main = Group(main.start, main.end, (main,), "subject")
         self.subject: Group | None = None
         self.actor: Group | None = None  # who acted against the subject
@@ -265,6 +267,20 @@ class _Reader:
         for span in group.members:
             if not (plain and span.authority):
                 self.tones[span.entity] += self.weight * value
+
+
+def _is_apart(span: Span, text: str) -> bool:
+    """Whether somebody only speaks or pays here: what is told is told of others."""
+    if span.kind == "person" and clauses.SPEAKS.match(text, span.end):
+        return True
+    if clauses.BACKS.match(text, span.end):
+        return True
+    before = text[max(0, span.start - 8) : span.start]
+    return bool(clauses.BACKED.search(before) and clauses.FUNDS.match(text, span.end))
+
+
+def _nobody(span: Span) -> Span:
+    return Span(span.start, span.end, "", span.kind)
 
 
 def _alone(span: Span) -> Group:

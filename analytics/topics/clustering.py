@@ -10,13 +10,15 @@ from analytics.convergence import taken_as_they_are
 from analytics.threads import map_threads
 from analytics.topics.embedding import Embedding
 from analytics.topics.outliers import least_likeness
-from analytics.topics.words import unit_rows
+from analytics.topics.word_vectors import unit_rows
 
 _AXES = 96  # the leading ones hold nine tenths of document vectors; all take thrice as long
 _NEIGHBOURS = 10
 _N_STARTS = 10
 _N_GOING_ON = 5  # starts from earlier topics
-_BETTER = 0.97  # of their inertia: clusters begun anew must fit that much better to end them
+# Part of their inertia by which clusters begun anew must fit better to end them: so much where hardly a document
+# had a topic, and so much more where all had one, since little can have changed.
+_BETTER, _BETTER_KNOWN = 0.03, 0.1
 _BATCH = 1_000
 _GROUP = 16
 _ROUNDS = 8
@@ -89,12 +91,13 @@ class ClusterTopics(TransformerMixin, BaseEstimator):
 
         states = np.random.default_rng(self.random_state).integers(2**31, size=_N_STARTS)
         found = best(("k-means++", int(state)) for state in states)
-        if self.earlier is not None and (self.earlier >= 0).any():
+        known = 0.0 if self.earlier is None else float((self.earlier >= 0).mean())
+        if self.earlier is not None and known:
             going_on = best(
                 (continue_centres(vectors, self.earlier, n_topics, int(state)), int(state))
                 for state in states[:_N_GOING_ON]
             )
-            if going_on.inertia_ * _BETTER <= found.inertia_:
+            if going_on.inertia_ * (1 - _BETTER - _BETTER_KNOWN * known) <= found.inertia_:
                 return stay(going_on.labels_, self.earlier, n_topics)
         labels: np.ndarray = found.labels_
         return labels

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from analytics.background import Background, load_background
+from analytics.background.words import count_words
 from analytics.threads import one_thread
 from analytics.tokens import Tokens
 from analytics.topics.clustering import narrow
 from analytics.topics.number import candidates, choose, cluster_again, try_numbers
 from analytics.topics.result import TopicResult, describe, describe_nothing
 from analytics.topics.view import MODELS, OUTLIERS, CorpusView
-from analytics.topics.words import count_words
 
 MIN_DOCUMENTS = 4  # fewer with any content term hold no topics
 

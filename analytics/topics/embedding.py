@@ -6,9 +6,10 @@ import numpy as np
 import scipy.sparse as sp
 
 from analytics.background import Background
+from analytics.background.words import Words
 from analytics.tokens import Tokens
 from analytics.topics.sample import FIT_SIZE, draw
-from analytics.topics.words import Words, learn_vectors, unit_rows
+from analytics.topics.word_vectors import learn_vectors, unit_rows
 
 _HALF_LENGTH = (
     40  # content terms a document, on average, at which its own words and the world's weigh equal

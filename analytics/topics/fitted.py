@@ -7,6 +7,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from analytics.background import Background
+from analytics.background.words import count_words
 from analytics.features import Features
 from analytics.threads import one_thread
 from analytics.tokens import Tokens
@@ -16,7 +17,6 @@ from analytics.topics.embedding import Embedding, weigh_words
 from analytics.topics.lasting import keep_ids
 from analytics.topics.result import TopicResult, describe, tabulate
 from analytics.topics.view import OUTLIERS
-from analytics.topics.words import count_words
 
 _BATCH = 5_000
 NO_CHANGES = pd.DataFrame(columns=["topic", "label", "change", "n_before", "n_now"])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.topics.words import unit_rows
+from analytics.topics.word_vectors import unit_rows
 
 FEWEST = 12  # topics below which a list is short enough to read
 

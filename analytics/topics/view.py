@@ -8,11 +8,11 @@ import numpy as np
 import scipy.sparse as sp
 
 from analytics.background import Background
+from analytics.background.words import Words
 from analytics.features import Features
 from analytics.tokens import Tokens
 from analytics.topics.embedding import Embedding
 from analytics.topics.sample import FIT_SIZE, draw
-from analytics.topics.words import Words
 
 if TYPE_CHECKING:
     from analytics.topics.clustering import ClusterTopics

@@ -49,7 +49,7 @@ def sentence_about(
 def mark_hits(text: str, start: int, end: int, hits: pd.DataFrame) -> Markup:
     """`text[start:end]`, escaped, each hit of the lexicon in it marked with the sign of its contribution.
 
-    Learned words are not: each says too little to be shown as a reason.
+    What only leans, as was learned, is not: each such word says too little to be shown as a reason.
     """
     hits = hits[~hits["rule"].str.contains("learned")]
     parts: list[Markup] = []

@@ -73,9 +73,9 @@ class SentimentView(View):
             n = len(self.stories)
             found.append(
                 self._say(
-                    f"{bare:,} of {n:,} stories hold no word with a known tone; they are called "
-                    "neutral for want of evidence and left out of means.",
-                    f"{n:,}条新闻中有{bare:,}条不含已知情感词，因缺乏依据记为中性，且不计入均值。",
+                    f"{bare:,} of {n:,} stories hold no word with a known tone; their tone is no more "
+                    "than a guess, neutral as a rule, and means leave them out.",
+                    f"{n:,}条新闻中有{bare:,}条不含已知情感词，其情感仅为推测（多为中性），不计入均值。",
                 )
             )
         return found

@@ -66,7 +66,7 @@ class View:
     def stories(self) -> pd.DataFrame:
         """Distinct stories with their tone, without their texts."""
         documents = self.corpus.documents
-        known = documents[STORY].assign(asks=documents["title"].str.contains("[?？]"))
+        known = documents[STORY].assign(asks=documents["title"].str.contains("[?？]").astype(bool))
         tone = self.sentiment.drop(columns="coverage")
         return briefing.toned_stories(known, tone).drop(columns="story_id")
 
