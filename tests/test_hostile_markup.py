@@ -7,6 +7,8 @@ from analytics.corpus import Limits, markdown, read_corpus
 from analytics.corpus.blocks import Run, merge_runs
 from analytics.corpus.clean import clean_document
 from analytics.corpus.digest import read_digest
+from analytics.corpus.drafts import LABEL
+from analytics.corpus.feeds import read_feed
 from analytics.corpus.html import parse_html
 from analytics.corpus.markdown import parse_blocks, split_posts
 
@@ -132,3 +134,28 @@ def test_items_of_one_piece_of_html_do_not_each_keep_all_of_it():
     drafts = list(read_digest(f"# 早报\n\n<div>{items}</div>\n", "a.md", Limits()))
     assert len(drafts) == 200
     assert sum(len(draft.original) for draft in drafts) < 2 * len(items)
+
+
+def test_what_many_documents_share_is_cut():
+    """A title of megabytes over thousands of items took the square of both."""
+    long = "早报｜" + "长" * 5_000
+    items = "".join(
+        f"**第{i}座新桥今天建成通车**\n\n3月2日，据某报报道，第{i}座桥今天通车，过桥的车有一万两千辆。\n\n"
+        for i in range(5)
+    )
+    posts = "".join(
+        f"# {long}{j}\n\n" + f"## 第{j}座新桥通车\n\n> 一早通车。\n\n" * 9 for j in "甲乙"
+    )
+    feed = f"<rss><channel><title>{long}</title>{'<item><title>新桥</title></item>' * 9}</channel></rss>"
+    drafts = [
+        *read_digest(f"# {long}\n\n{items}", "a.md", Limits()),
+        *read_digest(posts, "b.md", Limits()),
+        *read_feed(feed.encode(), "c.xml", Limits()),
+    ]
+    shared = {
+        (draft.kind, len(d))
+        for draft in drafts
+        for d in (draft.parent_title, draft.section, draft.source)
+        if d
+    }
+    assert len(drafts) == 32 and {size for _, size in shared} == {LABEL}

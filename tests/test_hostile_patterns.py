@@ -14,6 +14,8 @@ from bombs import growth
 import analytics
 from analytics.cli.writing import _BEFORE_SIGN
 from analytics.corpus.roundups import section_name
+from analytics.entities.patterns import PERSON
+from analytics.entities.short_forms import _INDUSTRY
 from analytics.reports.safe import mark_chinese
 from analytics.sentiment.grammar import _PERCENT
 
@@ -98,8 +100,18 @@ def test_every_pattern_takes_time_in_proportion():
         (lambda text: _BEFORE_SIGN.sub("", f"a{text}b"), "\n\t"),
         (lambda text: _BEFORE_SIGN.sub("", f"a{text}b"), " '"),
         (lambda text: _PERCENT.search(f"{text}a"), "1."),
+        (lambda text: look(PERSON, text), "CEO"),
+        (lambda text: _INDUSTRY.sub("", f"{text}a"), "科技"),
     ],
-    ids=["runs of Chinese", "names of sections", "formulas", "blanks", "percentages"],
+    ids=[
+        "runs of Chinese",
+        "names of sections",
+        "formulas",
+        "blanks",
+        "percentages",
+        "titles of people",
+        "industries",
+    ],
 )
 def test_runs_of_signs_are_looked_through_once(look_through, unit):
     """Each was begun anew at every sign of a run: 100,000 of them took minutes."""

@@ -273,3 +273,12 @@ def test_a_date_after_white_space_is_read():
     """The end of the date was compared with the length of another text (found by fuzzing)."""
     assert date_in_text("\n\n\n2026年3月00") is None
     assert date_in_text(" \n2026-03-02 ") == parse_instant("2026-03-02")
+
+
+def test_names_of_fields_do_not_stay_in_memory(tmp_path):
+    """Each of ten thousand sets of them was kept, of megabytes as of a few letters."""
+    with (tmp_path / "a.jsonl").open("w") as file:
+        for number in range(60):
+            file.write(f'{{"title": "新桥{number}通车", "{number}{"x" * 2_000_000}": 1}}\n')
+    told = read_apart(tmp_path / "a.jsonl", memory=400)
+    assert told["read"] == 60 and told["memory"] < 60

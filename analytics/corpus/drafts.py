@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 EXCERPT = 120  # characters of a rejected piece that are shown
+LABEL = 300  # characters of what many documents share: a roundup's title, a section, a publisher
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from analytics.corpus.blocks import Block, Run
 from analytics.corpus.dates import parse_instant
 from analytics.corpus.decode import decode_text
-from analytics.corpus.drafts import Draft, Rejection, excerpt_of
+from analytics.corpus.drafts import LABEL, Draft, Rejection, excerpt_of
 from analytics.corpus.errors import Limits, SourceError
 from analytics.corpus.html import has_markup, parse_html
 from analytics.corpus.links import web_address
@@ -54,7 +54,7 @@ def read_feed(content: bytes, name: str, limits: Limits) -> Iterator[Draft | Rej
             raise SourceError(f"{name}: the feed ends before its first entry does; fetch it again")
         what = "the feed has no entries" if feed.get("version") else "neither RSS nor Atom"
         raise SourceError(f"{name}: {what}; check the address or the file")
-    publisher = one_line(str(feed.feed.get("title", "")))
+    publisher = one_line(str(feed.feed.get("title", "")))[:LABEL]
     home = web_address(str(feed.feed.get("link", ""))) or web_address(name)
     for number, entry in enumerate(feed.entries, start=1):
         yield from _read_entry(entry, number, publisher, home, limits)

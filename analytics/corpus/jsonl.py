@@ -104,7 +104,8 @@ def _fields_of(record: dict[str, Any], known: dict[tuple[str, ...], Fields]) -> 
     fields = known.get(names)
     if fields is None:
         fields = Fields(names)
-        if len(known) < 10_000:
+        # Of records as news has them; made-up names would fill the memory.
+        if len(known) < 1_000 and sum(map(len, names)) < 10_000:
             known[names] = fields
     return fields
 

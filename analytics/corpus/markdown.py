@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.corpus.blocks import Block, Run, join_cells, merge_runs, strip_runs
 from analytics.corpus.dates import is_day, meta_line
+from analytics.corpus.drafts import LABEL
 from analytics.corpus.html import parse_html
 from analytics.corpus.links import web_address
 
@@ -205,6 +206,7 @@ def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
     levels = Counter(block.level for block in outer)
     alone = [block for block in outer if levels[block.level] == 1]
     whole = alone[0] if alone and alone[0] is outer[0] else None
+    within = whole.text[:LABEL] if whole else ""
     over: dict[int, str] = {}
     heading: Block | None = None
     body: list[Block] = []
@@ -218,7 +220,7 @@ def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
             heading.line if heading else body[0].line if body else 1,
             end,
             tuple(over[key] for key in sorted(over)),
-            whole.text if whole else "",
+            within,
             is_cut,
         )
 
@@ -231,7 +233,7 @@ def split_posts(blocks: Iterable[Block]) -> Iterator[Post]:
                 heading = None
             elif block.level < level:
                 over = {key: text for key, text in over.items() if key < block.level}
-                over[block.level] = block.text
+                over[block.level] = block.text[:LABEL]
                 heading = None
             else:
                 heading = block

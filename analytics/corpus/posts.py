@@ -14,7 +14,7 @@ from analytics.corpus.dates import (
     is_day,
     meta_line,
 )
-from analytics.corpus.drafts import Draft, Rejection, excerpt_of, kind_of
+from analytics.corpus.drafts import LABEL, Draft, Rejection, excerpt_of, kind_of
 from analytics.corpus.markdown import Post, is_closing_link
 from analytics.corpus.publishers import publisher_of
 from analytics.corpus.repair import count_damaged_lines, one_line, paragraphs_of, repair
@@ -41,7 +41,7 @@ def read_post(post: Post, lines: Sequence[str]) -> Iterator[Draft | Rejection]:
     instant, evidence = _date_of(post)
     told = _told(post.blocks)
     items = split_roundup(told, title)
-    parent = title if items else ""
+    parent = title[:LABEL] if items else ""
     if items and 2 * sum(bool(_publisher(item.blocks)) for item in items[:-1]) >= len(items):
         # Where items name their sources, the line that closes the post is the last one's.
         credits = [block for block in post.blocks[len(told) :] if _publisher([block])]

@@ -40,6 +40,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "parent_title": ("parent_title", "roundup_title"),
 }  # fmt: skip
 _KINDS = {"article", "newsflash", "roundup_item", "title"}
+_LONGEST = 100  # characters; a longer one is none of them
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _NOT_NAMES = re.compile(r"[\s\-.]+|(?<=[a-z])(?=[A-Z])")  # publishedAt is published_at
 _MISSING = {"nan", "none", "null", "nat", "n/a", "<na>"}
@@ -54,7 +55,7 @@ class Fields:
 
     def __init__(self, names: Iterable[str]) -> None:
         written: dict[str, str] = {}
-        for name in names:
+        for name in filter(lambda name: len(name) <= _LONGEST, names):
             written.setdefault(_NOT_NAMES.sub("_", name.strip()).lower(), name)
         self.names = {
             ours: [written[alias] for alias in aliases if alias in written]

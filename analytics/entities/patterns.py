@@ -66,7 +66,7 @@ _SOUNDS = (
 PERSON = re.compile(
     rf"(?:{_TITLES})(?:兼(?:{_TITLES}))?\s?"
     rf"(?P<name>{_SOUNDS}{{1,6}}·{_SOUNDS}{{1,7}}(?:·{_SOUNDS}{{1,6}})?"
-    r"|[A-Z][a-zA-Z]+(?: [A-Z][a-zA-Z.]+){1,2}"
+    r"|[A-Z][a-zA-Z]{1,30}(?: [A-Z][a-zA-Z.]{1,30}){1,2}"
     rf"|[{HAN}]{{2,8}})"
 )
 FOREIGN_PERSON = re.compile(

@@ -7,7 +7,7 @@ from analytics.entities.word_classes import is_known, is_place, tagged_words
 
 _PAREN = re.compile(r"[（(][^）)]{1,10}[）)]")
 _INDUSTRY = re.compile(
-    r"(?:集团|控股|科技|股份|电子|技术|信息|新材料|新能源|实业|网络|生物|智能|贸易|投资)+$"
+    r"(?:集团|控股|科技|股份|电子|技术|信息|新材料|新能源|实业|网络|生物|智能|贸易|投资){1,8}$"
 )
 
 
