@@ -181,6 +181,22 @@ def test_train_and_evaluate_on_the_command_line(tmp_path):
     assert "accuracy      1.000" in result.stdout
 
 
+def test_news_is_scored_by_a_model_on_the_command_line(trained, tmp_path, monkeypatch):
+    monkeypatch.setenv("ANALYTICS_CACHE", str(tmp_path / "cache"))
+    _, model, labelled = trained
+    out = tmp_path / "tone.parquet"
+    words = ["sentiment", str(labelled), "--out", str(out), "--model", str(model)]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.output
+    table = pd.read_parquet(out)
+    truth = [json.loads(line)["label"] for line in labelled.read_text("utf-8").splitlines()]
+    assert (table["label"] == truth).all()
+    assert np.allclose(table["polarity"], table["p_pos"] - table["p_neg"])
+    assert list(table.columns)[-1] == "coverage"
+    refused = CliRunner().invoke(app, [*words, "--adapt"])
+    assert refused.exit_code == 2
+
+
 def test_a_missing_model_is_said_in_a_sentence(tmp_path):
     labelled = write_labelled(tmp_path / "labelled.jsonl")
     words = ["evaluate", "sentiment", str(labelled), "--model", str(tmp_path / "absent")]

@@ -94,16 +94,27 @@ def sentiment(
     veto: Annotated[
         str, typer.Option(help="With --adapt: file of words never to be learned, one a line.")
     ] = "",
+    model: Annotated[
+        Path | None,
+        typer.Option(help="Model written by `analytics train sentiment`, to score with."),
+    ] = None,
 ) -> None:
     """Write doc_id, polarity, label, p_neg, p_neu, p_pos, coverage: the tone of every document."""
     columns = ["doc_id", "polarity", "label", "p_neg", "p_neu", "p_pos", "coverage"]
     if veto and not adapt:
         refuse("--veto keeps words from being learned; it goes with --adapt.")
+    if adapt and model:
+        refuse("--adapt is for the lexicon; a --model has learned its words already.")
     with explained(), each_once():
-        corpus = _open(source, out)
         from analytics import stages
+        from analytics.sentiment import load_model
 
-        if adapt:
+        trained = load_model(model) if model else None
+        corpus = _open(source, out)
+        if trained:
+            coverage = stages.sentiment_table(corpus)[["doc_id", "coverage"]]
+            table = trained.score(corpus.documents).merge(coverage, on="doc_id")
+        elif adapt:
             learned = stages.learned_table(corpus, veto)
             table = stages.adapted_sentiment_table(corpus, learned)
             say(f"{len(learned):,} words that the corpus teaches count; 03_sentiment lists them.")

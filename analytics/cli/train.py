@@ -29,6 +29,8 @@ def sentiment(
         typer.echo(f"Trained on {said}; macro-F1 {report['macro_f1']:.3f} in cross-validation.")
         typer.echo(f"{out}: measure it on other documents with")
         typer.echo(f"  analytics evaluate sentiment LABELLED.jsonl --model {out}")
+        typer.echo("and score news with")
+        typer.echo(f"  analytics sentiment NEWS.jsonl --out TABLE.csv --model {out}")
 
 
 def register(parent: typer.Typer) -> None:

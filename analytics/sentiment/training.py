@@ -66,6 +66,15 @@ class SentimentModel:
             found[low : low + BATCH, columns] = score / score.sum(axis=1, keepdims=True)
         return found
 
+    def score(self, documents: pd.DataFrame) -> pd.DataFrame:
+        """A row a document: doc_id, polarity (p_pos − p_neg, −1…1), label, p_neg, p_neu, p_pos."""
+        found = self.predict_proba(documents)
+        table = pd.DataFrame(found, columns=[f"p_{name}" for name in CLASSES])
+        table.insert(0, "doc_id", documents["doc_id"].to_numpy())
+        table.insert(1, "polarity", table["p_pos"] - table["p_neg"])
+        table.insert(2, "label", np.array(CLASSES)[found.argmax(axis=1)])
+        return table
+
     def _matrix(self, views: dict[str, list]) -> Any:
         from scipy import sparse
 
