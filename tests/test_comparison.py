@@ -1,6 +1,7 @@
 """Two runs compared: what counts as the same, what moved and by which stories, what cannot be compared."""
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -238,3 +239,15 @@ def test_a_table_of_a_run_that_somebody_forged_is_read_or_refused_by_name(tmp_pa
         return
     with pytest.raises(RunTableError, match=rf"documents\.parquet(.|\n)*{said}"):
         read_run_tables(run, ["documents"])
+
+
+def test_a_table_without_rows_is_whole(tmp_path):
+    """Two runs in which no document had a theme could not be compared."""
+    from analytics.corpus import read_table
+
+    path = tmp_path / "document_themes.parquet"
+    empty = pd.DataFrame({"doc_id": pd.Series(dtype="str"), "weight": pd.Series(dtype=float)})
+    for dictionary in (True, False):
+        empty.to_parquet(path, use_dictionary=dictionary)
+        read = read_table(path).to_pandas()
+        assert len(read) == len(read.merge(read, on=["doc_id", "weight"], how="outer")) == 0

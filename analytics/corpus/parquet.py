@@ -59,8 +59,10 @@ def read_table(path: Path, limits: Limits = DEFAULT_LIMITS) -> "pa.Table":
 
         file = _open(raw, path, limits)
         schema = file.schema_arrow.remove_metadata()
+        # The first batch is empty: pandas wants a piece of each column, also of a table without rows.
+        none = pa.RecordBatch.from_pylist([], schema)
         batches = _batches(raw, file, schema.names, path, limits)
-        table = pa.Table.from_batches(batches, schema)
+        table = pa.Table.from_batches([none, *batches], schema)
         table.validate(full=True)
         return table
 

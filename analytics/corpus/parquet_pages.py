@@ -76,7 +76,8 @@ def _leaves(elements: list[dict[int, Any]]) -> Iterator[tuple[str, bool]]:
 
 def _chunk(name: str, in_list: bool, column: Any) -> Chunk:
     start, dictionary = _number(column, 9), _number(column, 11)
-    if 0 < dictionary < start:
+    # A column without rows has a dictionary and no other page.
+    if dictionary and not 0 < start < dictionary:
         start = dictionary
     return Chunk(name, in_list, start, _number(column, 7))
 
@@ -92,7 +93,7 @@ def chunk_size(file: BinaryIO, chunk: Chunk) -> ChunkSize:
     """Walk the pages of a column chunk; raises ValueError when they are broken."""
     size, dictionary, largest = ChunkSize(), 0, 0
     place, end = chunk.start, chunk.start + chunk.length
-    if chunk.start < 4:
+    if chunk.length and chunk.start < 4:  # of a table without rows a column has no place
         raise ValueError("a column lies outside the file")
     while place < end:
         header, n_bytes = _page_header(file, place)
