@@ -159,6 +159,9 @@ def test_a_user_can_add_names(tmp_path):
         ("雾里", "1 fields"),
         ("雾里\tfirm", "'firm' is not one of company, person, product, institution"),
         ("雾\tcompany", "shorter than two"),
+        ("雾里\tcompany\t雾", "alias '雾' is shorter than two"),
+        ("岚一\tcompany\n岚一\tproduct", "'岚一' is listed twice; see line 2"),
+        ("岚一\tcompany\n雾里\tcompany\t岚一", "alias '岚一' of '雾里' is a name of '岚一'"),
     ],
 )
 def test_mistakes_in_a_list_name_file_and_line(tmp_path, line, complaint):
@@ -166,7 +169,7 @@ def test_mistakes_in_a_list_name_file_and_line(tmp_path, line, complaint):
     extra.write_text("# ours\n" + line + "\n", encoding="utf-8")
     with pytest.raises(GazetteerError, match=complaint) as error:
         read_gazetteer(extra)
-    assert "names.tsv, line 2" in str(error.value)
+    assert f"names.tsv, line {2 + line.count(chr(10))}" in str(error.value)
 
 
 def test_no_documents_give_a_typed_empty_table():
