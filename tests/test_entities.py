@@ -54,6 +54,9 @@ def test_unlisted_companies_are_found_by_their_form(text, expected):
         "公司拟减持不超过3%股份。",
         "他把苹果洗干净，又买了一袋小米。",
         "全国一半以上的村民种植石头旁的粉笔树。",
+        "自动驾驶汽车上路，Robotaxi车队扩大，无人驾驶汽车获准测试。",
+        "主力资金净流出电子、通信等行业，大力发展科技金融。",
+        "企业办起“小面大学”和“小面研究院”。",
     ],
 )
 def test_common_nouns_are_no_companies(text):
