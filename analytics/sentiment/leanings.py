@@ -36,7 +36,9 @@ class Table:
 
     def look_up(self, keys: np.ndarray) -> np.ndarray:
         """Weights (n, 2) of these keys; nought for those it lacks."""
-        return self.weights[self._places.get_indexer(keys)]  # −1, the last row, for what is not there
+        return self.weights[
+            self._places.get_indexer(keys)
+        ]  # −1, the last row, for what is not there
 
     @cached_property
     def _places(self) -> pd.Index:
