@@ -13,7 +13,7 @@ BAD = -0.8  # valence of a bad word that can be great or small
 
 @dataclass(frozen=True)
 class Roles:
-    """Arrays over the vocabulary.
+    """Arrays over the vocabulary and, in the last place, for the end of a document.
 
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
     `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
@@ -144,10 +144,12 @@ class _Lookup:
 def read_roles(
     vocabulary: np.ndarray, lexicon: Lexicon, learned: Mapping[str, float] | None = None
 ) -> Roles:
-    """The roles of every entry of a vocabulary; a name of the gazetteer has none.
+    """The roles of every entry of a vocabulary and of the end of a document, which is a line's; a name of
+    the gazetteer has none.
 
     `learned` are valences of words that the lexicon lacks; a word of the lexicon keeps its own.
     """
+    vocabulary = np.append(vocabulary, "\n")
     terms = _Lookup(vocabulary)  # the segmenter has normalised them
     named = terms.flags(lexicon.names)
     known = terms.flags(lexicon.polarity) & ~named
