@@ -301,7 +301,13 @@ def test_cities_plan_as_provinces_do():
 
 
 def test_no_rule_looks_into_the_next_document():
-    texts = ["木犀电子营收3亿元", "空置率升至28%", "早就倒闭了", "澄岸科技2026年净利润增长", "12亿元"]
+    texts = [
+        "木犀电子营收3亿元",
+        "空置率升至28%",
+        "早就倒闭了",
+        "澄岸科技2026年净利润增长",
+        "12亿元",
+    ]
     apart = [score_texts(text) for text in texts]
     together = score_texts(*texts)
     assert together == [tone for tones in apart for tone in tones]
