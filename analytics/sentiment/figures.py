@@ -43,6 +43,9 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     unit = np.minimum(np.stack([first, second]) + 1, len(ids) - 1)
     percent = roles.percent[ids]
     same = (ids[unit[0]] == ids[unit[1]]) | (percent[first] & percent[second])
+    # PMI 52.1，预期51
+    alone = shifted(roles.clause_end[ids], -1) | (layout.place + 1 == layout.sentence_stop)
+    same |= alone[first] & alone[second]
     same &= ~roles.date[ids[unit[0]]]
     first, second = first[same], second[same]
     one, other = (
@@ -56,13 +59,14 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     target = _first_between(roles.target[ids], first, second)
     turned = opened & (target >= 0)
     found[target[turned]] = change[turned]
-    past = any_between(roles.earlier[ids], first, second)
-    found[first[past]] = -change[past]
-    # 去年为5亿元，今年8亿元
-    old = any_between(
+    known = any_between(
         roles.earlier[ids], np.maximum(layout.sentence_start[first], first - 3), first
     )
-    old &= any_between(roles.clause_end[ids], first, second) & ~past & ~opened
+    newly = any_between(roles.earlier[ids], first, second)
+    past = newly & ~known  # not 预期730万，前值761万
+    found[first[past]] = -change[past]
+    # 去年为5亿元，今年8亿元
+    old = known & any_between(roles.clause_end[ids], first, second) & ~newly & ~opened
     found[second[old]] = change[old]
     return found
 
