@@ -19,6 +19,7 @@ from analytics.tokens import Segmenter, Tokens
 BATCH = 80_000  # tokens composed at once: their arrays stay in the processor's cache
 TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's beginning
 FIRST_CLAUSES = 0.5  # of a title's weight, for those before a last clause that says how it ended
+ASIDE = 0.25  # of it, for a last clause about a part where the first told the whole market
 BODY_EVIDENCE = 1.0  # most that the body under a title may weigh: it does not outtalk the title
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
@@ -41,6 +42,7 @@ OVERRULES = (
 )
 JUDGED = bit("negated") | bit("averted") | bit("called off") | bit("contrast")
 DOUBTFUL = 0.75  # certainty of a hit below which it is doubted
+QUIET = 0.15  # share of a move's strength below which its metric hardly matters
 
 
 @dataclass(frozen=True)
@@ -167,8 +169,11 @@ def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> tuple[np.ndarray, np.nd
     # Characters know nothing of 不存在违规 and 亏损吗？: where the rules judged, they are hardly asked.
     judged = (hits.rules & JUDGED).astype(bool)
     judged |= np.abs(hits.weight) < DOUBTFUL * hits.salience
+    # 收益率下降3个基点: nor of moves that hardly matter.
+    quiet = (hits.metric >= 0) & (np.abs(hits.value) < QUIET * np.abs(hits.valence))
+    said = np.where(quiet, np.abs(hits.valence) * place, firm)
     said = np.bincount(
-        hits.document, weights=firm * np.where(judged, OVERRULES, 1), minlength=len(tokens)
+        hits.document, weights=said * np.where(judged | quiet, OVERRULES, 1), minlength=len(tokens)
     )
     room = SHRINK / (said + SHRINK)
     return share, np.stack([good, bad], axis=1) * room[:, None]
@@ -231,7 +236,10 @@ def _places(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     asked = (hits.rules & bit("question")).astype(bool)
     tells = (body < 0) & (within > turn) & ~asked & (np.abs(hits.value * hits.weight) >= TELLING)
     told = np.bincount(hits.document, weights=tells, minlength=n) > 0
-    place[(body < 0) & (within < turn) & told[hits.document]] *= FIRST_CLAUSES
+    # 沪指跌1% 机器人概念走强: the whole market is told first, the part of it is an aside.
+    led = _led_by_market(tokens, roles)[hits.document]
+    place[(body < 0) & (within > turn) & led] *= ASIDE
+    place[(body < 0) & (within < turn) & told[hits.document] & ~led] *= FIRST_CLAUSES
     # 5连板某公司：…: what describes who speaks is not what is said.
     place[within < _speakers(tokens, roles)[hits.document]] *= DESCRIBED
     firm = _firmness(hits) * place
@@ -249,6 +257,17 @@ def _last_clauses(tokens: Tokens, roles: Roles) -> np.ndarray:
     last = np.full(len(tokens), -1)
     np.maximum.at(last, document[inside], within[inside])
     return last
+
+
+def _led_by_market(tokens: Tokens, roles: Roles) -> np.ndarray:
+    """Titles that tell a whole market's move before their last clause and name no market in it."""
+    n = len(tokens)
+    at = np.flatnonzero(roles.market[tokens.term_ids])
+    document = np.searchsorted(tokens.offsets, at, side="right") - 1
+    within, turn = at - tokens.offsets[document], _last_clauses(tokens, roles)[document]
+    before = np.bincount(document[within < turn], minlength=n) > 0
+    behind = (within > turn) & (within < tokens.title_lengths[document])
+    return before & (np.bincount(document[behind], minlength=n) == 0)
 
 
 def _speakers(tokens: Tokens, roles: Roles) -> np.ndarray:
