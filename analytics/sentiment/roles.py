@@ -30,7 +30,7 @@ class Roles:
     behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `dateline` (日电), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `market` (沪指), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `dateline` (日电), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `market` (沪指), `release` (前值, 预期: before the other figures of a release), `rate_sign` (1 for 涨幅, −1 for 跌幅).
 
     One row a group of pairs, (n_groups, n_terms): `pair_value` (what the term is worth beside a partner, 0 for
     none), `pair_head` (worth it only as the last word of its phrase), `pair_before` and `pair_behind` (bool: a partner on that side).
@@ -103,6 +103,7 @@ class Roles:
     barrier: np.ndarray
     granted: np.ndarray
     market: np.ndarray
+    release: np.ndarray
     rate_sign: np.ndarray
     pair_value: np.ndarray
     pair_head: np.ndarray
@@ -245,6 +246,7 @@ def read_roles(
         aspect=terms.flags("了"),
         attributive=terms.flags("的"),
         market=terms.flags(words["market"]),
+        release=terms.flags(words["release"]),
         granted=terms.flags(words["granted"]) | terms.tested(lambda term: term[-1] in "获被遭"),
         pair_value=np.reshape([terms.values(pair.of | pair.head, 0) for pair in pairs], shape),
         pair_head=np.reshape([terms.flags(pair.head) for pair in pairs], shape).astype(bool),
