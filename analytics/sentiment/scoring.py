@@ -19,7 +19,7 @@ from analytics.tokens import Segmenter, Tokens
 BATCH = 80_000  # tokens composed at once: their arrays stay in the processor's cache
 TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's beginning
 FIRST_CLAUSES = 0.5  # of a title's weight, for those before a last clause that says how it ended
-ASIDE = 0.25  # of it, for a last clause about a part where the first told the whole market
+ASIDE = 0.15  # of it, for a last clause about a part where the first told the whole market
 BODY_EVIDENCE = 1.0  # most that the body under a title may weigh: it does not outtalk the title
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
