@@ -22,7 +22,7 @@ MODALITIES = (
 GRAMMAR = (
     "condition", "whether", "why", "since", "so", "pace", "standard", "plan", "cause", "resumption", "barrier",
     "order", "target", "occasion", "past", "earlier", "date", "very", "suffix",
-    "granted", "dateline",
+    "granted", "dateline", "market", "release",
 )  # fmt: skip
 VALUED = ("against", "figured", "comparison", "quality")
 TELLING, PARTNERS = ("of", "head"), ("before", "behind")  # roles of pairs.tsv

@@ -6,6 +6,7 @@ from analytics.sentiment.layout import Layout, any_between, shifted
 from analytics.sentiment.roles import Roles
 
 FIGURES_REACH = 9  # tokens between two figures that are compared
+OLD_REACH = 3  # tokens between 前值 or a new figure and the word of movement
 
 
 def signed_figures(layout: Layout, roles: Roles) -> np.ndarray:
@@ -69,6 +70,23 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     old = known & any_between(roles.clause_end[ids], first, second) & ~newly & ~opened
     found[second[old]] = change[old]
     return found
+
+
+def told_before(
+    layout: Layout, roles: Roles, direction: np.ndarray, told: np.ndarray
+) -> np.ndarray:
+    """减少911万桶，预期减少336万桶，前值减少219万桶: words that move a figure which was known or expected, and
+    those before a new figure which two figures tell to be worse or better (增长0.9%，预期1.1%)."""
+    known = roles.release[layout.ids] & (layout.place == layout.clause_start)
+    number = roles.number[layout.ids]
+    at = np.flatnonzero(direction)
+    low = np.maximum(layout.clause_start[at], at - OLD_REACH)
+    old = any_between(known, low, at) & any_between(number, layout.sentence_start[at], low)
+    stop = np.minimum(layout.clause_stop[at], at + 1 + OLD_REACH)
+    released = any_between(known, stop, np.minimum(stop + 1, layout.sentence_stop[at]))
+    rise, fall = (any_between(sign * told > 0, at + 1, stop) for sign in (1, -1))
+    opposed = np.where(direction[at] > 0, fall, rise)
+    return at[old | (released & opposed)]
 
 
 def _first_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
