@@ -29,6 +29,15 @@ def rates(layout: Layout, roles: Roles, moving: np.ndarray) -> np.ndarray:
     return found & ~layout.any_before(moving, 3, found) & ~layout.any_behind(moving, 6, found)
 
 
+def compared_with(layout: Layout, roles: Roles) -> np.ndarray:
+    """失业率6.3%，预期6.2%，前值增长0.2%: words behind a first clause whose figure another is compared with."""
+    ids = layout.ids
+    found = roles.past[ids] & (layout.place == layout.clause_start)
+    found &= layout.clause_start > layout.sentence_start
+    told = roles.counted[ids] | roles.signed[ids] | (roles.direction[ids] != 0)
+    return found & shifted(told, -1)
+
+
 def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     """从-9.6亿元变成-0.4亿元, 4.2%（上年同期：-3.5%）: 1 or −1 where a figure rises or falls to another
     one of the same unit; at the word of change, else at the newer figure."""
@@ -44,9 +53,13 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     percent = roles.percent[ids]
     same = (ids[unit[0]] == ids[unit[1]]) | (percent[first] & percent[second])
     same &= ~roles.date[ids[unit[0]]]
+    # Neither is what was expected compared with what had been.
+    same &= ~any_between(compared_with(layout, roles), np.maximum(first - 3, 0), first)
     first, second = first[same], second[same]
+    # 环比 -1%, 下降1%，预期增长0.5%, but not 降至1%
+    falling = (roles.sign[ids] < 0) | (roles.direction[ids] < 0) & ~roles.target[ids]
     one, other = (
-        roles.amount[ids[i]] * np.where(roles.sign[ids[np.maximum(i - 1, 0)]] < 0, -1, 1)
+        roles.amount[ids[i]] * np.where(falling[np.maximum(i - 1, 0)], -1, 1)
         for i in (first, second)
     )
     change = np.sign(other - one)
