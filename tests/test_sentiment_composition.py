@@ -113,6 +113,14 @@ def test_a_range_and_a_comparison_of_figures_are_no_moves():
     assert polarity("澄岸科技毛利率为4.2%（上年同期：-3.5%）") > -0.1
 
 
+def test_what_was_expected_of_a_figure_and_what_it_had_been_are_no_moves():
+    release = "岚国5月工业产出环比{}%，预期增长0.5%，前值增长0.2%"
+    assert by_rules(release.format("下降1")) < -0.4
+    assert by_rules(release.format("增长0.1")) < 0.1  # more, but less than expected
+    assert by_rules("岚国失业率6.3%，预期6.2%，前值6.5%") < -0.4
+    assert by_rules("澄岸科技预期净利润5亿元，上年同期3亿元") > 0.3
+
+
 def test_the_title_of_a_work_carries_no_tone():
     assert by_rules("墨戟网络的新作名为《崩塌之城》") == 0
     named = [polarity(f"墨戟网络的新作名为《{name}》") for name in ("崩塌之城", "晴川")]

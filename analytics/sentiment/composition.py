@@ -118,18 +118,18 @@ def _ended(tokens: Tokens, roles: Roles) -> Tokens:
 
 
 def _removable(moves: Moves, negators: Negators, layout: Layout) -> np.ndarray:
-    """Metrics that nothing moves, behind a word that calls off or averts."""
-    taking = negators.cancel | negators.avoid
-    still = (np.nan_to_num(moves.gauge) != 0) & ~moves.consumed
-    return layout.any_before(taking, REMOVAL_REACH, still)
+    """Metrics that nothing moves, behind a word that calls off or, of bad ones, averts."""
+    gauge = np.nan_to_num(moves.gauge)
+    removed = layout.any_before(negators.cancel, REMOVAL_REACH, (gauge != 0) & ~moves.consumed)
+    return removed | layout.any_before(negators.avoid, REMOVAL_REACH, (gauge < 0) & ~moves.consumed)
 
 
 def _in_names(layout: Layout, roles: Roles) -> np.ndarray:
-    """辉煌科技：… The good words inside a name praise nobody."""
+    """辉煌科技：… The good words inside a name praise nobody; 零件商的成功秘诀：… is no name."""
     ids = layout.ids
     colon = roles.colon[ids]
     opening = (layout.place - layout.document_start < 4) & (roles.length[ids] <= 2)
-    opening &= shifted(colon, -1) | shifted(colon, -2)
+    opening &= (shifted(colon, -1) | shifted(colon, -2)) & ~shifted(roles.attributive[ids], 1)
     return (shifted(roles.suffix[ids], -1) | opening) & (roles.valence[ids] > 0)
 
 

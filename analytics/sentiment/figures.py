@@ -49,8 +49,10 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     same |= alone[first] & alone[second]
     same &= ~roles.date[ids[unit[0]]]
     first, second = first[same], second[same]
+    # 环比 -1%, 下降1%，预期增长0.5%, but not 降至1%
+    falling = (roles.sign[ids] < 0) | (roles.direction[ids] < 0) & ~roles.target[ids]
     one, other = (
-        roles.amount[ids[i]] * np.where(roles.sign[ids[np.maximum(i - 1, 0)]] < 0, -1, 1)
+        roles.amount[ids[i]] * np.where(falling[np.maximum(i - 1, 0)], -1, 1)
         for i in (first, second)
     )
     change = np.sign(other - one)
