@@ -66,7 +66,8 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
         roles.earlier[ids], np.maximum(layout.sentence_start[first], first - 3), first
     )
     newly = any_between(roles.earlier[ids], first, second)
-    past = newly & ~known  # not 预期730万，前值761万
+    later = layout.clause_start[first] > layout.sentence_start[first]
+    past = newly & ~(known & later)  # not 职位空缺759万，预期730万，前值761万: 730 against 761
     found[first[past]] = -change[past]
     # 去年为5亿元，今年8亿元
     old = known & any_between(roles.clause_end[ids], first, second) & ~newly & ~opened
