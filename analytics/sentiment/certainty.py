@@ -97,8 +97,11 @@ def _salience(
     before = any_between(kind["contrast_turn"], sentence, at + 1)
     after = any_between(kind["contrast_turn"], at + 1, sentence_stop)
     salience = np.where(before, AFTER_TURN, np.where(after, BEFORE_TURN, 1.0))
+    # 同比增长1.8%，预期下降0.5%，前值下降0.3%: what it is compared with.
+    reference = _references(layout, roles)[clause]
     last = np.zeros(len(layout), dtype=bool)
-    last[at[np.diff(sentence, append=-1) != 0]] = True
+    told, ended = at[~reference], sentence[~reference]
+    last[told[np.diff(ended, append=-1) != 0]] = True
     final = any_between(last, clause, stop)
     salience *= np.where(final, 1.0, EARLIER_CLAUSE)
     # 行业低迷，某公司盈利: what is said of the surroundings is conceded, if something else follows.
@@ -117,11 +120,20 @@ def _salience(
     onward = any_between(whole, np.minimum(at + 1, stop), stop)
     onward |= any_between(target, np.minimum(at + 2, stop), stop)
     conceded |= onward & any_between(roles.origin[layout.ids], clause, at)
+    conceded |= reference
     salience *= np.where(conceded, CONCEDED, 1.0)
     opposed = _opposed(at, value, clause) | _attributive(at, value, sentence, layout, roles)
     salience *= np.where(opposed, OPPOSED, 1.0)
     rules = bit("contrast") * (conceded | before | after).astype(np.int32)
     return salience, rules | bit("attribute") * opposed
+
+
+def _references(layout: Layout, roles: Roles) -> np.ndarray:
+    """The heads of clauses behind a first one that tell an expected or earlier figure only."""
+    ids = layout.ids
+    moving = roles.counted[ids] | (roles.direction[ids] != 0)
+    head = roles.past[ids] & (layout.place == layout.clause_start)
+    return head & (layout.clause_start > layout.sentence_start) & layout.any_behind(moving, 2, head)
 
 
 def _alone(clause: np.ndarray, sentence: np.ndarray) -> np.ndarray:

@@ -49,6 +49,13 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
         roles.amount[ids[i]] * np.where(roles.sign[ids[np.maximum(i - 1, 0)]] < 0, -1, 1)
         for i in (first, second)
     )
+    past = any_between(roles.earlier[ids], first, second)
+    # 同比下滑5.7%，市场预期为下降1.8%
+    fallen = (roles.direction[ids] < 0) & ~roles.reaching[ids]
+    one, other = (
+        np.where(past & fallen[i - 1] & percent[i], -np.abs(amount), amount)
+        for i, amount in ((first, one), (second, other))
+    )
     change = np.sign(other - one)
     opened = any_between(
         roles.origin[ids], np.maximum(layout.clause_start[first], first - 3), first
@@ -56,7 +63,6 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     target = _first_between(roles.target[ids], first, second)
     turned = opened & (target >= 0)
     found[target[turned]] = change[turned]
-    past = any_between(roles.earlier[ids], first, second)
     found[first[past]] = -change[past]
     # 去年为5亿元，今年8亿元
     old = any_between(

@@ -76,7 +76,7 @@ def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.
     # 流失用户数减少: a bad word right before the metric turns it and is spent.
     lead = np.maximum(moved - 1, 0)
     turned = (moved >= 1) & (sign > 0) & (roles.valence[ids[lead]] < -1)
-    turned &= lead >= layout.clause_start[at]
+    turned &= (lead >= layout.clause_start[at]) & (lead != at)
     sign[turned] *= -1
     consumed[lead[turned]] = True
     # 同比增长-12%: the figure turns the word.

@@ -17,7 +17,7 @@ class Roles:
 
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
     `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
-    `past` (上年同期), `earlier` (去年), `date` (年), `origin` (从), `comparison` (±: 高, 低), `adjective` (compares or judges), `measure` (比, 低于, 没有),
+    `past` (上年同期), `reaching` (降至), `earlier` (去年), `date` (年), `origin` (从), `comparison` (±: 高, 低), `adjective` (compares or judges), `measure` (比, 低于, 没有),
     `counted` (a number or a share), `measured` (a metric or a bad word), `figured` (compares with a mere figure: 高三成), `quality` (±: 好, 糟),
     `whether` (吗, 是否), `why` (为何), `since` (后), `condition` (如果), `graded` (an adjective with its degree: 很强),
     `so` (那么), `change` (1 for 增速, −1 for 降幅), `pace` (放缓), `standard` (预期),
@@ -30,7 +30,7 @@ class Roles:
     behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `dateline` (日电), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `getting` (拿到), `arriving` (到手), `prize` (许可, what it is worth to get it; 0 for none), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `dateline` (日电), `place` (天津), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `getting` (拿到), `arriving` (到手), `prize` (许可, what it is worth to get it; 0 for none), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -39,6 +39,7 @@ class Roles:
     opening: np.ndarray
     closing: np.ndarray
     past: np.ndarray
+    reaching: np.ndarray
     earlier: np.ndarray
     date: np.ndarray
     origin: np.ndarray
@@ -92,6 +93,7 @@ class Roles:
     cause: np.ndarray
     amount: np.ndarray
     dateline: np.ndarray
+    place: np.ndarray
     target: np.ndarray
     than: np.ndarray
     occasion: np.ndarray
@@ -217,8 +219,10 @@ def read_roles(
         earlier=terms.flags([*words["past"], *words["earlier"]]),
         date=terms.flags(words["date"]),
         past=terms.flags(words["past"]),
+        reaching=terms.flags([term for term in lexicon.directions if term[-1] in "至到"]),
         origin=terms.flags("从由"),
         dateline=terms.flags(words["dateline"]),
+        place=terms.flags(words["place"]),
         target=terms.flags(words["target"]),
         than=than,
         suffix=terms.flags(words["suffix"]),
