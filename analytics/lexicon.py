@@ -22,7 +22,7 @@ MODALITIES = (
 GRAMMAR = (
     "condition", "whether", "why", "since", "so", "pace", "standard", "plan", "cause", "resumption", "barrier",
     "order", "target", "occasion", "past", "earlier", "date", "very", "suffix",
-    "granted", "getting", "arriving", "dateline", "place",
+    "granted", "getting", "arriving", "dateline", "place", "transitive",
 )  # fmt: skip
 VALUED = ("against", "figured", "comparison", "quality", "prize")
 

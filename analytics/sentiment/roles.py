@@ -30,7 +30,7 @@ class Roles:
     behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `dateline` (日电), `place` (天津), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `getting` (拿到), `arriving` (到手), `prize` (许可, what it is worth to get it; 0 for none), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `dateline` (日电), `place` (天津), `transitive` (加剧), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `getting` (拿到), `arriving` (到手), `prize` (许可, what it is worth to get it; 0 for none), `rate_sign` (1 for 涨幅, −1 for 跌幅).
     """
 
     valence: np.ndarray
@@ -94,6 +94,7 @@ class Roles:
     amount: np.ndarray
     dateline: np.ndarray
     place: np.ndarray
+    transitive: np.ndarray
     target: np.ndarray
     than: np.ndarray
     occasion: np.ndarray
@@ -223,6 +224,7 @@ def read_roles(
         origin=terms.flags("从由"),
         dateline=terms.flags(words["dateline"]),
         place=terms.flags(words["place"]),
+        transitive=terms.flags(words["transitive"]),
         target=terms.flags(words["target"]),
         than=than,
         suffix=terms.flags(words["suffix"]),
