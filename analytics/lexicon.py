@@ -4,7 +4,7 @@ Terms are compared in lower case and simplified characters, as `text.normalise` 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -22,15 +22,27 @@ MODALITIES = (
 GRAMMAR = (
     "condition", "whether", "why", "since", "so", "pace", "standard", "plan", "cause", "resumption", "barrier",
     "order", "target", "occasion", "past", "earlier", "date", "very", "suffix",
-    "granted", "getting", "arriving", "dateline",
+    "granted", "dateline", "market", "release",
 )  # fmt: skip
-VALUED = ("against", "figured", "comparison", "quality", "prize")
+VALUED = ("against", "figured", "comparison", "quality")
+TELLING, PARTNERS = ("of", "head"), ("before", "behind")  # roles of pairs.tsv
 
 T = TypeVar("T")
 
 
 class LexiconError(ValueError):
     """A line of a lexicon file that cannot be read; the message names file, line and value."""
+
+
+@dataclass
+class Pair:
+    """A group of words that mean something together: what each of the telling words is worth (`of`,
+    −3…3; `head`, only where no other word of its phrase follows) with a partner `before` or `behind`."""
+
+    of: dict[str, float] = field(default_factory=dict)
+    head: dict[str, float] = field(default_factory=dict)
+    before: set[str] = field(default_factory=set)
+    behind: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,8 @@ class Lexicon:
     which direction is good (−1, 0, 1), `degrees` are factors, `negators` and `modality` name a kind,
     `frames` give the shares of good and of bad words that count below such a headline, `speakers` those
     that count behind their colon, `grammar` holds the terms of each role with their values (1 for
-    none), and `names` are entities, which carry no tone.
+    none), `pairs` the groups of words that mean something together, and `names` are entities, which carry
+    no tone.
     """
 
     polarity: dict[str, float]
@@ -53,6 +66,7 @@ class Lexicon:
     frames: dict[str, tuple[float, float]]
     speakers: dict[str, tuple[float, float]]
     grammar: dict[str, dict[str, float]]
+    pairs: dict[str, "Pair"]
     names: frozenset[str]
     terms: frozenset[str]  # all of them, as they are written
 
@@ -90,6 +104,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         _frames(folder / "frames.tsv"),
         _frames(folder / "speakers.tsv"),
         _grammar(folder / "grammar.tsv"),
+        _pairs(folder / "pairs.tsv"),
         frozenset(map(fold, names)),
         frozenset(written | names),
     )
@@ -160,6 +175,27 @@ def _grammar(path: Path) -> dict[str, dict[str, float]]:
             if fold(term) in found[role]:
                 raise ValueError(f"is listed twice as {role}")
             found[role][fold(term)] = value_of(rest[1]) if role in VALUED else 1.0
+        except ValueError as error:
+            raise LexiconError(f"{path}, line {line}: {term!r}: {error}") from None
+    return found
+
+
+def _pairs(path: Path) -> dict[str, Pair]:
+    role_of, value_of = _choice((*TELLING, *PARTNERS)), _number(-3, 3)
+    found: dict[str, Pair] = {}
+    for line, term, rest in read_fields(path):
+        try:
+            role = role_of(rest[0] if rest else "")
+            if len(rest) != 2 + (role in TELLING):
+                form = f"{role}<TAB>group" + "<TAB>valence" * (role in TELLING)
+                raise ValueError(f"write term<TAB>{form}")
+            group = found.setdefault(rest[1], Pair())
+            if fold(term) in getattr(group, role):
+                raise ValueError(f"is listed twice as {role} of {rest[1]}")
+            if role in TELLING:
+                getattr(group, role)[fold(term)] = value_of(rest[2])
+            else:
+                getattr(group, role).add(fold(term))
         except ValueError as error:
             raise LexiconError(f"{path}, line {line}: {term!r}: {error}") from None
     return found

@@ -48,6 +48,13 @@ def test_the_segmenter_gets_whole_words_only():
         ("grammar.tsv", "若\tcondition\n若\tcondition", r"line 2: '若': is listed twice"),
         ("directions.tsv", "\t2", r"line 1: the term is empty"),
         ("metrics.tsv", "营收\t1\n营收\t-1", r"line 2: '营收' is listed twice; see .*line 1"),
+        (
+            "pairs.tsv",
+            "纪录\tof\trecord",
+            r"line 1: '纪录': write term<TAB>of<TAB>group<TAB>valence",
+        ),
+        ("pairs.tsv", "刷新\twith\trecord", r"line 1: '刷新': 'with' is none of of, head, before"),
+        ("pairs.tsv", "创\tbefore\ta\n创\tbefore\ta", r"line 2: '创': is listed twice as before"),
         ("frames.tsv", "早报\t1\t1\n早报\t0\t0", r"line 2: '早报' is listed twice"),
     ],
 )

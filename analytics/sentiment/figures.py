@@ -6,6 +6,7 @@ from analytics.sentiment.layout import Layout, any_between, shifted
 from analytics.sentiment.roles import Roles
 
 FIGURES_REACH = 9  # tokens between two figures that are compared
+OLD_REACH = 3  # tokens between 前值 or a new figure and the word of movement
 
 
 def signed_figures(layout: Layout, roles: Roles) -> np.ndarray:
@@ -29,15 +30,6 @@ def rates(layout: Layout, roles: Roles, moving: np.ndarray) -> np.ndarray:
     return found & ~layout.any_before(moving, 3, found) & ~layout.any_behind(moving, 6, found)
 
 
-def compared_with(layout: Layout, roles: Roles) -> np.ndarray:
-    """失业率6.3%，预期6.2%，前值增长0.2%: words behind a first clause whose figure another is compared with."""
-    ids = layout.ids
-    found = roles.past[ids] & (layout.place == layout.clause_start)
-    found &= layout.clause_start > layout.sentence_start
-    told = roles.counted[ids] | roles.signed[ids] | (roles.direction[ids] != 0)
-    return found & shifted(told, -1)
-
-
 def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     """从-9.6亿元变成-0.4亿元, 4.2%（上年同期：-3.5%）: 1 or −1 where a figure rises or falls to another
     one of the same unit; at the word of change, else at the newer figure."""
@@ -52,9 +44,10 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     unit = np.minimum(np.stack([first, second]) + 1, len(ids) - 1)
     percent = roles.percent[ids]
     same = (ids[unit[0]] == ids[unit[1]]) | (percent[first] & percent[second])
+    # PMI 52.1，预期51
+    alone = shifted(roles.clause_end[ids], -1) | (layout.place + 1 == layout.sentence_stop)
+    same |= alone[first] & alone[second]
     same &= ~roles.date[ids[unit[0]]]
-    # Neither is what was expected compared with what had been.
-    same &= ~any_between(compared_with(layout, roles), np.maximum(first - 3, 0), first)
     first, second = first[same], second[same]
     # 环比 -1%, 下降1%，预期增长0.5%, but not 降至1%
     falling = (roles.sign[ids] < 0) | (roles.direction[ids] < 0) & ~roles.target[ids]
@@ -69,15 +62,34 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     target = _first_between(roles.target[ids], first, second)
     turned = opened & (target >= 0)
     found[target[turned]] = change[turned]
-    past = any_between(roles.earlier[ids], first, second)
-    found[first[past]] = -change[past]
-    # 去年为5亿元，今年8亿元
-    old = any_between(
+    known = any_between(
         roles.earlier[ids], np.maximum(layout.sentence_start[first], first - 3), first
     )
-    old &= any_between(roles.clause_end[ids], first, second) & ~past & ~opened
+    newly = any_between(roles.earlier[ids], first, second)
+    later = layout.clause_start[first] > layout.sentence_start[first]
+    past = newly & ~(known & later)  # not 职位空缺759万，预期730万，前值761万: 730 against 761
+    found[first[past]] = -change[past]
+    # 去年为5亿元，今年8亿元
+    old = known & any_between(roles.clause_end[ids], first, second) & ~newly & ~opened
     found[second[old]] = change[old]
     return found
+
+
+def told_before(
+    layout: Layout, roles: Roles, direction: np.ndarray, told: np.ndarray
+) -> np.ndarray:
+    """减少911万桶，预期减少336万桶，前值减少219万桶: words that move a figure which was known or expected, and
+    those before a new figure which two figures tell to be worse or better (增长0.9%，预期1.1%)."""
+    known = roles.release[layout.ids] & (layout.place == layout.clause_start)
+    number = roles.number[layout.ids]
+    at = np.flatnonzero(direction)
+    low = np.maximum(layout.clause_start[at], at - OLD_REACH)
+    old = any_between(known, low, at) & any_between(number, layout.sentence_start[at], low)
+    stop = np.minimum(layout.clause_stop[at], at + 1 + OLD_REACH)
+    released = any_between(known, stop, np.minimum(stop + 1, layout.sentence_stop[at]))
+    rise, fall = (any_between(sign * told > 0, at + 1, stop) for sign in (1, -1))
+    opposed = np.where(direction[at] > 0, fall, rise)
+    return at[old | (released & opposed)]
 
 
 def _first_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

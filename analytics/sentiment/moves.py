@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.sentiment.figures import compared_with, rates, signed_figures, told_by_two_figures
+from analytics.sentiment.figures import rates, signed_figures, told_before, told_by_two_figures
 from analytics.sentiment.layout import Layout, any_between, shifted
 from analytics.sentiment.roles import Roles
 
@@ -43,14 +43,14 @@ def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.
     unit = shifted(roles.number[ids], 1) & (roles.length[ids] < UNIT)
     gauge = np.where(unit | standard, np.nan, roles.metric[ids])
     gauge = _rated(gauge, layout, roles)
-    # 前值增长0.2% is no move.
-    word = np.where(shifted(compared_with(layout, roles), 1), 0, roles.direction[ids])
+    word = roles.direction[ids]
     figure = signed_figures(layout, roles)
     after_word = layout.any_before(word != 0, 2, figure)
     direction = np.where(compared != 0, compared, word)
     direction = np.where(figure & ~after_word, SIGNED * roles.sign[ids], direction)
     told = (direction == 0) * told_by_two_figures(layout, roles)
     direction = np.where(told != 0, SIGNED * told, direction)
+    direction[told_before(layout, roles, direction, told)] = 0
     rated = rates(layout, roles, direction != 0)
     direction[rated] = SIGNED * roles.rate_sign[ids[rated]]
     gauge[rated] = np.nan
