@@ -1,10 +1,11 @@
 """The sentiment lexicon: plain text files in `data/lexicons/`, read with errors that name file and line.
 
-`lay_over` puts a user's own terms, in files of the same form, over the bundled ones. Terms are compared in lower case and simplified characters, as `text.normalise` leaves them.
+`lay_over` puts a user's own terms, in files of the same form, over the bundled ones. Terms are compared in
+lower case and simplified characters, as `text.normalise` leaves them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,9 +23,10 @@ MODALITIES = (
 GRAMMAR = (
     "condition", "whether", "why", "since", "so", "pace", "standard", "plan", "cause", "resumption", "barrier",
     "order", "target", "occasion", "past", "earlier", "date", "very", "suffix",
-    "granted", "getting", "arriving", "dateline",
+    "granted", "dateline", "market", "release", "place", "transitive",
 )  # fmt: skip
-VALUED = ("against", "figured", "comparison", "quality", "prize")
+VALUED = ("against", "figured", "comparison", "quality")
+TELLING, PARTNERS = ("of", "head"), ("before", "behind")  # roles of pairs.tsv
 
 RELATIONS = "relations.tsv"  # its verbs are found in the text, not among the words
 MAX_BYTES = 20_000_000  # of a file; a larger one is no list of words
@@ -36,6 +38,26 @@ class LexiconError(ValueError):
     """A line of a lexicon file that cannot be read; the message names file, line and value."""
 
 
+@dataclass
+class Pair:
+    """A group of words that mean something together: what each of the telling words is worth (`of`,
+    −3…3; `head`, only where no other word of its phrase follows) with a partner `before` or `behind`."""
+
+    of: dict[str, float] = field(default_factory=dict)
+    head: dict[str, float] = field(default_factory=dict)
+    before: set[str] = field(default_factory=set)
+    behind: set[str] = field(default_factory=set)
+
+    def plus(self, other: "Pair") -> "Pair":
+        """The group with the words of another."""
+        return Pair(
+            self.of | other.of,
+            self.head | other.head,
+            self.before | other.before,
+            self.behind | other.behind,
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """Terms by role.
@@ -44,7 +66,9 @@ class Lexicon:
     which direction is good (−1, 0, 1), `degrees` are factors, `negators` and `modality` name a kind,
     `frames` give the shares of good and of bad words that count below such a headline, `speakers` those
     that count behind their colon, `grammar` holds the terms of each role with their values (1 for
-    none), and `names` are entities, which carry no tone.
+    none), `pairs` the groups of words that mean something together, `relations` the tones that a verb gives
+    to who acts and to whom it is done to, and `names` are entities, which carry no tone. `own` are the terms
+    that a user laid over the bundled ones.
     """
 
     polarity: dict[str, float]
@@ -56,6 +80,7 @@ class Lexicon:
     frames: dict[str, tuple[float, float]]
     speakers: dict[str, tuple[float, float]]
     grammar: dict[str, dict[str, float]]
+    pairs: dict[str, "Pair"]
     relations: dict[str, tuple[int, int]]
     names: frozenset[str]
     terms: frozenset[str]  # all that the segmenter keeps whole, as they are written
@@ -112,6 +137,11 @@ def lay_over(lexicon: Lexicon, path: Path) -> Lexicon:
         own.update(map(fold, terms))
         if role == "grammar":
             found[role] = {part: found[role][part] | table[part] for part in found[role]}
+        elif role == "pairs":
+            known = found[role]
+            found[role] = known | {
+                name: known.get(name, Pair()).plus(table[name]) for name in table
+            }
         else:
             found[role] = found[role] | table
         if file.name != RELATIONS:
@@ -244,6 +274,27 @@ def _relations(path: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
+def _pairs(path: Path) -> dict[str, Pair]:
+    role_of, value_of = _choice((*TELLING, *PARTNERS)), _number(-3, 3)
+    found: dict[str, Pair] = {}
+    for line, term, rest in read_fields(path):
+        try:
+            role = role_of(rest[0] if rest else "")
+            if len(rest) != 2 + (role in TELLING):
+                form = f"{role}<TAB>group" + "<TAB>valence" * (role in TELLING)
+                raise ValueError(f"write term<TAB>{form}")
+            group = found.setdefault(rest[1], Pair())
+            if fold(term) in getattr(group, role):
+                raise ValueError(f"is listed twice as {role} of {rest[1]}")
+            if role in TELLING:
+                getattr(group, role)[fold(term)] = value_of(rest[2])
+            else:
+                getattr(group, role).add(fold(term))
+        except ValueError as error:
+            raise LexiconError(f"{path}, line {line}: {term!r}: {error}") from None
+    return found
+
+
 def read_fields(path: Path) -> Iterator[tuple[int, str, list[str]]]:
     """Line number, term and the other fields of each line that is neither empty nor a note."""
     try:
@@ -293,5 +344,6 @@ _READERS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "frames.tsv": _frames,
     "speakers.tsv": _frames,
     "grammar.tsv": _grammar,
+    "pairs.tsv": _pairs,
     RELATIONS: _relations,
 }

@@ -48,6 +48,13 @@ def test_the_segmenter_gets_whole_words_only():
         ("grammar.tsv", "若\tcondition\n若\tcondition", r"line 2: '若': is listed twice"),
         ("directions.tsv", "\t2", r"line 1: the term is empty"),
         ("metrics.tsv", "营收\t1\n营收\t-1", r"line 2: '营收' is listed twice; see .*line 1"),
+        (
+            "pairs.tsv",
+            "纪录\tof\trecord",
+            r"line 1: '纪录': write term<TAB>of<TAB>group<TAB>valence",
+        ),
+        ("pairs.tsv", "刷新\twith\trecord", r"line 1: '刷新': 'with' is none of of, head, before"),
+        ("pairs.tsv", "创\tbefore\ta\n创\tbefore\ta", r"line 2: '创': is listed twice as before"),
         ("frames.tsv", "早报\t1\t1\n早报\t0\t0", r"line 2: '早报' is listed twice"),
         ("relations.tsv", "起诉\t0", r"line 1: '起诉': write verb<TAB>doer<TAB>target"),
         ("relations.tsv", "起诉\t0\t2", r"line 1: '起诉': write verb<TAB>doer<TAB>target"),
@@ -84,12 +91,15 @@ def test_terms_of_ones_own_add_override_and_shield(tmp_path):
     (tmp_path / "grammar.tsv").write_text("假如说是\tcondition\n", encoding="utf-8")
     (tmp_path / "relations.tsv").write_text("顶替\t1\t-1\n", encoding="utf-8")
     (tmp_path / "README.md").write_text("ours", encoding="utf-8")
+    (tmp_path / "pairs.tsv").write_text("锦鲤奖\tof\tprize\t2\n", encoding="utf-8")
     bundled, ours = load_lexicon(), lay_over(load_lexicon(), tmp_path)
     assert (ours.polarity["玄霁"], ours.polarity["裁员"], bundled.polarity["裁员"]) == (2, 0, -2)
     assert ours.metrics["客座率"] == -1
     assert ours.grammar["condition"].keys() - bundled.grammar["condition"] == {"假如说是"}
     assert ours.relations["顶替"] == (1, -1)
-    assert ours.own == {"玄霁", "裁员", "客座率", "假如说是", "顶替"}
+    assert ours.pairs["prize"].of["锦鲤奖"] == 2
+    assert ours.pairs["prize"].before == bundled.pairs["prize"].before
+    assert ours.own == {"锦鲤奖", "玄霁", "裁员", "客座率", "假如说是", "顶替"}
     assert {"玄霁", "假如说是"} <= ours.terms - bundled.terms
     assert "顶替" not in ours.terms - bundled.terms
     assert lay_over(load_lexicon(), tmp_path / "metrics.tsv").own == {"客座率"}

@@ -19,18 +19,20 @@ from analytics.tokens import Segmenter, Tokens
 BATCH = 80_000  # tokens composed at once: their arrays stay in the processor's cache
 TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's beginning
 FIRST_CLAUSES = 0.5  # of a title's weight, for those before a last clause that says how it ended
+ASIDE = 0.15  # of it, for a last clause about a part where the first told the whole market
 BODY_EVIDENCE = 1.0  # most that the body under a title may weigh: it does not outtalk the title
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
 TELLING = 0.3  # strength from which a hit of a title's last clause says how it ended
-ROUNDUP = 0.25
+ROUNDUP = 0.1
 DOUBTED = 0.75  # share of good words of a headline that asks
 DESCRIBED = 0.15  # of a hit that describes who speaks
 SAYING = 0.5  # valence from which a word before a colon names nobody
 DATELINE = 12  # tokens within which it stands
 SPEAKER = 4  # tokens of a headline before the colon behind who speaks
 SILENT = 0.1  # share of a headline below which moves do not count either
-MEASURED = 0.6  # share of a metric's move that counts below any headline
+SHARE_REACH = 3  # tokens between a word of movement and its share
+MEASURED = 0.6  # share of a metric's move or a counted one that counts below any headline
 SENTENCE_SHRINK = 0.5
 SHRINK = 1.2  # evidence added to that of the hits: few hits give a small polarity
 OPINION = 0.6  # of it on the side to which the headline leans, the rest on neither
@@ -41,6 +43,7 @@ OVERRULES = (
 )
 JUDGED = bit("negated") | bit("averted") | bit("called off") | bit("contrast")
 DOUBTFUL = 0.75  # certainty of a hit below which it is doubted
+QUIET = 0.15  # share of a move's strength below which its metric hardly matters
 
 
 @dataclass(frozen=True)
@@ -165,18 +168,30 @@ def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> tuple[np.ndarray, np.nd
     firm = _firmness(hits) * place
     good, bad = _frame_shares(tokens, roles)
     framed = np.where(value > 0, good[hits.document], bad[hits.document])
-    moves = (hits.metric >= 0) & (framed > SILENT)
+    # 出口增长 is measured; 扩大进口 below the name of a ministry is a plan.
+    moves = (hits.metric >= 0) & (hits.metric < hits.position) | _counted(tokens, roles, hits)
+    moves &= framed > SILENT
     framed = np.where(moves, np.maximum(framed, MEASURED), framed)
     total = np.bincount(hits.document, weights=firm, minlength=len(tokens))
     share = np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
     # Characters know nothing of 不存在违规 and 亏损吗？: where the rules judged, they are hardly asked.
     judged = (hits.rules & JUDGED).astype(bool)
     judged |= np.abs(hits.weight) < DOUBTFUL * hits.salience
+    # 收益率下降3个基点: nor of moves that hardly matter.
+    quiet = (hits.metric >= 0) & (np.abs(hits.value) < QUIET * np.abs(hits.valence))
+    said = np.where(quiet, np.abs(hits.valence) * place, firm)
     said = np.bincount(
-        hits.document, weights=firm * np.where(judged, OVERRULES, 1), minlength=len(tokens)
+        hits.document, weights=said * np.where(judged | quiet, OVERRULES, 1), minlength=len(tokens)
     )
     room = SHRINK / (said + SHRINK)
     return share, np.stack([good, bad], axis=1) * room[:, None]
+
+
+def _counted(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
+    """Words of movement that a share follows: 较去年同期上升92% is a fact, whoever tells it."""
+    behind = hits.position[:, None] + np.arange(1, SHARE_REACH + 1)
+    near = roles.percent[tokens.term_ids[np.minimum(behind, len(tokens.term_ids) - 1)]].any(axis=1)
+    return near & (roles.direction[tokens.term_ids[hits.position]] != 0)
 
 
 def _opinion(leanings: Leanings, room: np.ndarray) -> np.ndarray:
@@ -236,7 +251,10 @@ def _places(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     asked = (hits.rules & bit("question")).astype(bool)
     tells = (body < 0) & (within > turn) & ~asked & (np.abs(hits.value * hits.weight) >= TELLING)
     told = np.bincount(hits.document, weights=tells, minlength=n) > 0
-    place[(body < 0) & (within < turn) & told[hits.document]] *= FIRST_CLAUSES
+    # 沪指跌1% 机器人概念走强: the whole market is told first, the part of it is an aside.
+    led = _led_by_market(tokens, roles)[hits.document]
+    place[(body < 0) & (within > turn) & led] *= ASIDE
+    place[(body < 0) & (within < turn) & told[hits.document] & ~led] *= FIRST_CLAUSES
     # 5连板某公司：…: what describes who speaks is not what is said.
     place[within < _speakers(tokens, roles)[hits.document]] *= DESCRIBED
     firm = _firmness(hits) * place
@@ -254,6 +272,17 @@ def _last_clauses(tokens: Tokens, roles: Roles) -> np.ndarray:
     last = np.full(len(tokens), -1)
     np.maximum.at(last, document[inside], within[inside])
     return last
+
+
+def _led_by_market(tokens: Tokens, roles: Roles) -> np.ndarray:
+    """Titles that tell a whole market's move before their last clause and name no market in it."""
+    n = len(tokens)
+    at = np.flatnonzero(roles.market[tokens.term_ids])
+    document = np.searchsorted(tokens.offsets, at, side="right") - 1
+    within, turn = at - tokens.offsets[document], _last_clauses(tokens, roles)[document]
+    before = np.bincount(document[within < turn], minlength=n) > 0
+    behind = (within > turn) & (within < tokens.title_lengths[document])
+    return before & (np.bincount(document[behind], minlength=n) == 0)
 
 
 def _speakers(tokens: Tokens, roles: Roles) -> np.ndarray:
@@ -291,11 +320,14 @@ def _frame_shares(tokens: Tokens, roles: Roles) -> tuple[np.ndarray, np.ndarray]
     for back in range(1, SPEAKER + 1):
         owner = np.flatnonzero(said >= back)
         speaker = ids[tokens.offsets[owner] + said[owner] - back]
+        # 天津：… speaks for its government, 天津普林：… is a company.
+        owner, speaker = (each[(back == 1) | ~roles.place[speaker]] for each in (owner, speaker))
         good[owner] = np.minimum(good[owner], roles.said_good[speaker])
         bad[owner] = np.minimum(bad[owner], roles.said_bad[speaker])
     # 销量翻倍，还能走多远？: a headline that asks doubts the good news it tells.
     asking = np.zeros(n, dtype=bool)
     asking[document[head & roles.question[ids] & (tokens.title_lengths > 0)[document]]] = True
+    asking[document[head & roles.why[ids]]] = False  # 为何率先突围？ takes it for granted
     good[asking] *= DOUBTED
     # A；B；C: a headline of several unrelated things.
     parts = np.bincount(document[head & roles.semicolon[ids]], minlength=n)
