@@ -13,6 +13,7 @@ import pandas as pd
 
 from analytics.among import is_among
 from analytics.mapped import digest_frame
+from analytics.memory import release
 from analytics.parameters import Parameters, ThemeParameters, TopicsParameters
 from analytics.parts import in_parts
 from analytics.prepared import PreparedCorpus, open_corpus
@@ -262,6 +263,7 @@ def baseline_table(corpus: PreparedCorpus, seed: int = 0) -> pd.DataFrame:
         documents = corpus.documents
         if len(documents) > BASELINE_SIZE:
             documents = documents.sample(BASELINE_SIZE, random_state=seed).sort_index()
+        release()  # SnowNLP's model takes as much as a million documents
         return {"baseline": score_baseline(documents)}
 
     return corpus.keep("baseline", {"seed": seed}, compute)["baseline"]

@@ -113,6 +113,14 @@ def test_a_range_and_a_comparison_of_figures_are_no_moves():
     assert polarity("澄岸科技毛利率为4.2%（上年同期：-3.5%）") > -0.1
 
 
+def test_what_was_expected_of_a_figure_and_what_it_had_been_are_no_moves():
+    release = "岚国5月工业产出环比{}%，预期增长0.5%，前值增长0.2%"
+    assert by_rules(release.format("下降1")) < -0.4
+    assert by_rules(release.format("增长0.1")) < 0.1  # more, but less than expected
+    assert by_rules("岚国失业率6.3%，预期6.2%，前值6.5%") < -0.4
+    assert by_rules("澄岸科技预期净利润5亿元，上年同期3亿元") > 0.3
+
+
 def test_the_title_of_a_work_carries_no_tone():
     assert by_rules("墨戟网络的新作名为《崩塌之城》") == 0
     named = [polarity(f"墨戟网络的新作名为《{name}》") for name in ("崩塌之城", "晴川")]
@@ -181,10 +189,16 @@ def test_the_known_limits_stay_few():
         ("澄岸科技净利润3.2亿元，上年同期1.1亿元", "澄岸科技净利润1.1亿元，上年同期3.2亿元"),
         ("澄岸科技去年营收5亿元，今年8亿元", "澄岸科技营收从九成变成三成"),
         ("澄岸科技日内涨幅超5%", "澄岸科技日内跌幅超5%"),
+        (
+            "岚国零售额增长1.4%，预期下降0.6%，前值下降0.9%",
+            "岚国工业产值下滑4.9%，市场预期为下降1.3%",
+        ),
         # what was expected
         ("澄岸科技成本低于预期", "澄岸科技亏损大于市场预期"),
         ("澄岸科技新品比计划早了两个月", "澄岸科技新品比承诺晚了两年"),
         ("澄岸科技影响没有担心的那么严重", "澄岸科技的结果比预想的糟"),
+        # an object moved in view of something else
+        ("岚国投行不顾通胀风险上调澄岸科技评级", "岚国投行因通胀风险下调澄岸科技评级"),
         # moves of moves
         ("澄岸科技营收下滑放缓", "澄岸科技复苏步伐放慢"),
         ("澄岸科技亏损幅度收窄", "澄岸科技费用增速加快"),
@@ -222,6 +236,11 @@ def test_what_stands_where_decides_between_good_and_bad(good, bad):
 )
 def test_what_looks_averted_and_is_not(worse, better):
     assert polarity(worse) < min(0, polarity(better))
+
+
+def test_why_takes_good_news_for_granted():
+    told = polarity("澄岸科技销量翻倍，为什么？")
+    assert told > 1.15 * polarity("澄岸科技销量翻倍，在哪里？") > 0
 
 
 def test_that_nothing_is_planned_is_hardly_news():
@@ -298,3 +317,23 @@ def test_headlines_judge_by_set_phrases(good, bad):
 def test_cities_plan_as_provinces_do():
     plan = "建成全国首个示范区，加快打造产业高地"
     assert abs(polarity(f"成都：{plan}")) < 0.3 < polarity(plan)
+
+
+def test_no_rule_looks_into_the_next_document():
+    texts = [
+        "木犀电子营收3亿元",
+        "空置率升至28%",
+        "早就倒闭了",
+        "澄岸科技2026年净利润增长",
+        "12亿元",
+    ]
+    apart = [score_texts(text) for text in texts]
+    together = score_texts(*texts)
+    assert together == [tone for tones in apart for tone in tones]
+
+
+def score_texts(*texts):
+    """Polarity of texts without a title or a mark at the end."""
+    documents = pd.DataFrame({"title": "", "body": texts})
+    documents.insert(0, "doc_id", [f"d{i}" for i in range(len(texts))])
+    return score_documents(documents, SEGMENTER.segment(documents))["polarity"].tolist()

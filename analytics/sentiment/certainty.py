@@ -13,7 +13,7 @@ from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
 
 SUPPOSED, PLANNED, ASKED, OPEN, RUMOURED, DENIED = 0.18, 0.8, 0.22, 0.6, 0.75, 0.12
-HINTED, GRANTED = 0.7, 0.7  # of questions without a word that asks, and of those after reasons
+HINTED, GRANTED = 0.7, 0.55  # of questions without a word that asks, and of those after reasons
 COUNTERFACTUAL = -0.6  # 要不是…早就倒闭了: it has not
 CONCEDED = 0.25
 BEFORE_TURN, AFTER_TURN = 0.35, 1.3

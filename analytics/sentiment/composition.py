@@ -10,7 +10,7 @@ rules, in the order in which they apply:
 5. Questions, suppositions, rumours and contrasts weigh it (`certainty`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -48,7 +48,7 @@ class Hits:
 
 def compose(tokens: Tokens, roles: Roles) -> Hits:
     """All hits of all documents, in reading order."""
-    layout = lay_out(tokens, roles)
+    layout = lay_out(_ended(tokens, roles), roles)
     ids = layout.ids
     standard = standards(layout, roles)
     compared, judged = comparisons(layout, roles, standard)
@@ -94,31 +94,42 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     )
     hit_value = np.concatenate([hit_value, lone])[order]
     weight, salience, doubts = weigh(at, hit_value, negators.vain | standard, layout, roles)
+    document, metric = layout.document[at], moves.metric[at]
     return Hits(
-        at,
-        layout.document[at],
+        at - document,
+        document,
         np.clip(np.concatenate([valence, lone])[order], -1, 1),
         np.clip(hit_value, -1.5, 1.5),
         weight * salience,
         salience,
         np.concatenate([rules, np.zeros(len(alone), dtype=np.int32)])[order] | doubts,
-        moves.metric[at],
+        np.where(metric < 0, metric, metric - document),
     )
 
 
+def _ended(tokens: Tokens, roles: Roles) -> Tokens:
+    """The same with an end behind each document, so that no rule looks into the next one."""
+    n = len(tokens)
+    owner = np.repeat(np.arange(n), np.diff(tokens.offsets))
+    end = len(roles.known) - 1
+    ids = np.full(len(tokens.term_ids) + n, end, dtype=tokens.term_ids.dtype)
+    ids[np.arange(len(owner)) + owner] = tokens.term_ids
+    return replace(tokens, term_ids=ids, offsets=tokens.offsets + np.arange(n + 1))
+
+
 def _removable(moves: Moves, negators: Negators, layout: Layout) -> np.ndarray:
-    """Metrics that nothing moves, behind a word that calls off or averts."""
-    taking = negators.cancel | negators.avoid
-    still = (np.nan_to_num(moves.gauge) != 0) & ~moves.consumed
-    return layout.any_before(taking, REMOVAL_REACH, still)
+    """Metrics that nothing moves, behind a word that calls off or, of bad ones, averts."""
+    gauge = np.nan_to_num(moves.gauge)
+    removed = layout.any_before(negators.cancel, REMOVAL_REACH, (gauge != 0) & ~moves.consumed)
+    return removed | layout.any_before(negators.avoid, REMOVAL_REACH, (gauge < 0) & ~moves.consumed)
 
 
 def _in_names(layout: Layout, roles: Roles) -> np.ndarray:
-    """辉煌科技：… The good words inside a name praise nobody."""
+    """辉煌科技：… The good words inside a name praise nobody; 零件商的成功秘诀：… is no name."""
     ids = layout.ids
     colon = roles.colon[ids]
     opening = (layout.place - layout.document_start < 4) & (roles.length[ids] <= 2)
-    opening &= shifted(colon, -1) | shifted(colon, -2)
+    opening &= (shifted(colon, -1) | shifted(colon, -2)) & ~shifted(roles.attributive[ids], 1)
     return (shifted(roles.suffix[ids], -1) | opening) & (roles.valence[ids] > 0)
 
 

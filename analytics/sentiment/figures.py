@@ -49,8 +49,10 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     same |= alone[first] & alone[second]
     same &= ~roles.date[ids[unit[0]]]
     first, second = first[same], second[same]
+    # 环比 -1%, 下降1%，预期增长0.5%, but not 降至1%
+    falling = (roles.sign[ids] < 0) | (roles.direction[ids] < 0) & ~roles.target[ids]
     one, other = (
-        roles.amount[ids[i]] * np.where(roles.sign[ids[np.maximum(i - 1, 0)]] < 0, -1, 1)
+        roles.amount[ids[i]] * np.where(falling[np.maximum(i - 1, 0)], -1, 1)
         for i in (first, second)
     )
     change = np.sign(other - one)
@@ -64,7 +66,8 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
         roles.earlier[ids], np.maximum(layout.sentence_start[first], first - 3), first
     )
     newly = any_between(roles.earlier[ids], first, second)
-    past = newly & ~known  # not 预期730万，前值761万
+    later = layout.clause_start[first] > layout.sentence_start[first]
+    past = newly & ~(known & later)  # not 职位空缺759万，预期730万，前值761万: 730 against 761
     found[first[past]] = -change[past]
     # 去年为5亿元，今年8亿元
     old = known & any_between(roles.clause_end[ids], first, second) & ~newly & ~opened

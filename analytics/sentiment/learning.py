@@ -106,4 +106,4 @@ def _learnable(vocabulary: np.ndarray, roles: Roles, without: set[str]) -> np.nd
         ],
         dtype=bool,
     )
-    return plain & worded
+    return plain[:-1] & worded  # the last is the end of a document

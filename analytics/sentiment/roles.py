@@ -13,7 +13,7 @@ BAD = -0.8  # valence of a bad word that can be great or small
 
 @dataclass(frozen=True)
 class Roles:
-    """Arrays over the vocabulary.
+    """Arrays over the vocabulary and, in the last place, for the end of a document.
 
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
     `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
@@ -30,7 +30,7 @@ class Roles:
     behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `dateline` (日电), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `market` (沪指), `release` (前值, 预期: before the other figures of a release), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `dateline` (日电), `place` (天津), `transitive` (加剧), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `market` (沪指), `release` (前值, 预期: before the other figures of a release), `rate_sign` (1 for 涨幅, −1 for 跌幅).
 
     One row a group of pairs, (n_groups, n_terms): `pair_value` (what the term is worth beside a partner, 0 for
     none), `pair_head` (worth it only as the last word of its phrase), `pair_before` and `pair_behind` (bool: a partner on that side).
@@ -95,6 +95,8 @@ class Roles:
     cause: np.ndarray
     amount: np.ndarray
     dateline: np.ndarray
+    place: np.ndarray
+    transitive: np.ndarray
     target: np.ndarray
     than: np.ndarray
     occasion: np.ndarray
@@ -146,10 +148,12 @@ class _Lookup:
 def read_roles(
     vocabulary: np.ndarray, lexicon: Lexicon, learned: Mapping[str, float] | None = None
 ) -> Roles:
-    """The roles of every entry of a vocabulary; a name of the gazetteer has none.
+    """The roles of every entry of a vocabulary and of the end of a document, which is a line's; a name of
+    the gazetteer has none.
 
     `learned` are valences of words that the lexicon lacks; a word of the lexicon keeps its own.
     """
+    vocabulary = np.append(vocabulary, "\n")
     terms = _Lookup(vocabulary)  # the segmenter has normalised them
     named = terms.flags(lexicon.names)
     known = terms.flags(lexicon.polarity) & ~named
@@ -234,6 +238,8 @@ def read_roles(
         past=terms.flags(words["past"]),
         origin=terms.flags("从由"),
         dateline=terms.flags(words["dateline"]),
+        place=terms.flags(words["place"]),
+        transitive=terms.flags(words["transitive"]),
         target=terms.flags(words["target"]),
         than=than,
         suffix=terms.flags(words["suffix"]),

@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analytics import charts, stages
+from analytics.among import join
 from analytics.briefing import extreme_stories, rank_entities
 from analytics.reports import Note, Shown
 from analytics.views.marking import (
@@ -254,7 +255,7 @@ class SentimentView(View):
     def _themed(self) -> pd.DataFrame:
         """A row for each story and theme, and one with the theme "" for each story."""
         stories = self.stories[["doc_id", "label", "polarity", "n_hits"]]
-        themed = self.themes.document_themes[["doc_id", "theme"]].merge(stories, on="doc_id")
+        themed = join(self.themes.document_themes[["doc_id", "theme"]], stories)
         return pd.concat([stories.assign(theme=""), themed], ignore_index=True)
 
     def _theme_tones(self) -> pd.DataFrame:
