@@ -22,7 +22,7 @@ MODALITIES = (
 GRAMMAR = (
     "condition", "whether", "why", "since", "so", "pace", "standard", "plan", "cause", "resumption", "barrier",
     "order", "target", "occasion", "past", "earlier", "date", "very", "suffix",
-    "granted", "dateline", "market", "release",
+    "granted", "dateline", "market", "release", "place", "transitive",
 )  # fmt: skip
 VALUED = ("against", "figured", "comparison", "quality")
 TELLING, PARTNERS = ("of", "head"), ("before", "behind")  # roles of pairs.tsv

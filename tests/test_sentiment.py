@@ -75,6 +75,16 @@ def test_roundups_of_unrelated_things_and_official_plans_are_damped():
     assert roundup < plain / 2
 
 
+def test_a_place_speaks_for_its_government_but_not_in_the_name_of_a_company():
+    government, company = score("天津：电池产业规模扩大", "天津岚澄：电池产业规模扩大")["polarity"]
+    assert 0 < government < company / 2
+
+
+def test_what_a_ministry_plans_is_no_measure():
+    measured, planned = score("商务部：进口扩大", "商务部：扩大进口")["polarity"]
+    assert planned < measured
+
+
 def test_contributions_sum_to_the_polarity_of_the_document():
     documents = frame(
         (

@@ -189,10 +189,16 @@ def test_the_known_limits_stay_few():
         ("澄岸科技净利润3.2亿元，上年同期1.1亿元", "澄岸科技净利润1.1亿元，上年同期3.2亿元"),
         ("澄岸科技去年营收5亿元，今年8亿元", "澄岸科技营收从九成变成三成"),
         ("澄岸科技日内涨幅超5%", "澄岸科技日内跌幅超5%"),
+        (
+            "岚国零售额增长1.4%，预期下降0.6%，前值下降0.9%",
+            "岚国工业产值下滑4.9%，市场预期为下降1.3%",
+        ),
         # what was expected
         ("澄岸科技成本低于预期", "澄岸科技亏损大于市场预期"),
         ("澄岸科技新品比计划早了两个月", "澄岸科技新品比承诺晚了两年"),
         ("澄岸科技影响没有担心的那么严重", "澄岸科技的结果比预想的糟"),
+        # an object moved in view of something else
+        ("岚国投行不顾通胀风险上调澄岸科技评级", "岚国投行因通胀风险下调澄岸科技评级"),
         # moves of moves
         ("澄岸科技营收下滑放缓", "澄岸科技复苏步伐放慢"),
         ("澄岸科技亏损幅度收窄", "澄岸科技费用增速加快"),
@@ -230,6 +236,11 @@ def test_what_stands_where_decides_between_good_and_bad(good, bad):
 )
 def test_what_looks_averted_and_is_not(worse, better):
     assert polarity(worse) < min(0, polarity(better))
+
+
+def test_why_takes_good_news_for_granted():
+    told = polarity("澄岸科技销量翻倍，为什么？")
+    assert told > 1.15 * polarity("澄岸科技销量翻倍，在哪里？") > 0
 
 
 def test_that_nothing_is_planned_is_hardly_news():

@@ -18,6 +18,8 @@ COUNTERFACTUAL = -0.6  # 要不是…早就倒闭了: it has not
 CONCEDED = 0.25
 BEFORE_TURN, AFTER_TURN = 0.35, 1.3
 EARLIER_CLAUSE = 0.75
+LISTED = 0.5  # of a price's move behind one that goes the other way
+SHARE_REACH = 3  # tokens between a move and its share
 ATTRIBUTE_REACH = 3  # tokens between a hit and 的
 CLEAR = 0.2  # a hit weaker than this is no predicate to speak of
 OPPOSED = 0.55  # a hit before a predicate of the other sign: 盈利能力减弱, 融了20亿的公司停工
@@ -100,7 +102,9 @@ def _salience(
     last = np.zeros(len(layout), dtype=bool)
     last[at[np.diff(sentence, append=-1) != 0]] = True
     final = any_between(last, clause, stop)
-    salience *= np.where(final, 1.0, EARLIER_CLAUSE)
+    usual = np.where(final, 1.0, EARLIER_CLAUSE)
+    leads, other = _listed(at, value, clause, sentence, layout, roles)
+    salience *= np.where(leads, 1.0, np.where(other, LISTED, usual))
     # 行业低迷，某公司盈利: what is said of the surroundings is conceded, if something else follows.
     heads = kind["background"] & (layout.place - layout.clause_start <= 1)
     # 一度下跌7% concedes nothing where its sentence says no more; 曾让人崩溃的公司 does.
@@ -122,6 +126,22 @@ def _salience(
     salience *= np.where(opposed, OPPOSED, 1.0)
     rules = bit("contrast") * (conceded | before | after).astype(np.int32)
     return salience, rules | bit("attribute") * opposed
+
+
+def _listed(
+    at: np.ndarray, value: np.ndarray, clause: np.ndarray, sentence: np.ndarray, layout: Layout,
+    roles: Roles,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """礼来涨4%，诺和诺德跌1%: which hits are moves of prices that begin a sentence, and which are later ones of
+    the other sign."""
+    ids = layout.ids
+    moves = roles.price[ids[at]] & (roles.direction[ids[at]] != 0)
+    moves &= any_between(roles.percent[ids], at + 1, np.minimum(at + 1 + SHARE_REACH, len(ids)))
+    first = np.flatnonzero(np.diff(sentence, prepend=-1))
+    lead = first[np.searchsorted(first, np.arange(len(at)), side="right") - 1]
+    listed = moves & moves[lead]
+    begins = clause == clause[lead]
+    return listed & begins, listed & ~begins & (value * value[lead] < 0)
 
 
 def _alone(clause: np.ndarray, sentence: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Directions and their metrics: 亏损收窄 is good, 净利润同比-12% is bad.
 
-A direction takes the nearest metric: before it in its clause, else right behind it, else before it in its
+A direction takes the nearest metric: a close object (加剧波动), else before it in its clause, else right behind it, else before it in its
 sentence. Its sign is that of direction × metric. Without a metric, up is good. Signed figures (+35%) and
 comparisons with a figure (少了三成) are directions too.
 """
@@ -14,6 +14,7 @@ from analytics.sentiment.layout import Layout, any_between, shifted
 from analytics.sentiment.roles import Roles
 
 REACH_LEFT, REACH_RIGHT = 14, 6  # tokens between a direction and its metric
+OBJECT_REACH = 2  # tokens to an object that precedes a metric farther before: 因风险下调评级
 PACE_REACH, COMPARED_REACH = 3, 6  # tokens between a pace or a comparison and what it moves
 UNIT = 5  # characters of a word that is too long for a unit
 TOLD = 0.8  # tone of a word that can be moved
@@ -56,7 +57,7 @@ def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.
     gauge[rated] = np.nan
 
     at = np.flatnonzero(direction)
-    moved = _metrics(gauge, at, layout)
+    moved = _metrics(gauge, at, layout, roles.transitive[ids[at]])
     # 跌超20% is not the fall of a 跌幅 named before.
     moved[roles.price[ids[at]] & roles.rate[ids[np.maximum(moved, 0)]]] = -1
     # 净亏损8亿，盘后跌5%: the price falls, not the loss of the clause before.
@@ -77,7 +78,7 @@ def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.
     # 流失用户数减少: a bad word right before the metric turns it and is spent.
     lead = np.maximum(moved - 1, 0)
     turned = (moved >= 1) & (sign > 0) & (roles.valence[ids[lead]] < -1)
-    turned &= lead >= layout.clause_start[at]
+    turned &= (lead >= layout.clause_start[at]) & (lead != at)
     sign[turned] *= -1
     consumed[lead[turned]] = True
     # 同比增长-12%: the figure turns the word.
@@ -132,13 +133,22 @@ def _paces(
     return moved, sign
 
 
-def _metrics(gauge: np.ndarray, at: np.ndarray, layout: Layout) -> np.ndarray:
-    """The position of the metric of each direction, −1 for none."""
+def _metrics(
+    gauge: np.ndarray, at: np.ndarray, layout: Layout, transitive: np.ndarray
+) -> np.ndarray:
+    """The position of the metric of each direction, −1 for none. Of a `transitive` one (加剧波动) that is
+    its object, if no metric stands right before it."""
     holds = np.flatnonzero(~np.isnan(gauge))
     left = _before(holds, at)  # a word is not its own metric
     behind = np.searchsorted(holds, at, side="right")
     right = np.append(holds, len(layout))[behind]
     in_clause = (left >= layout.clause_start[at]) & (at - left <= REACH_LEFT)
+    in_clause &= ~(
+        transitive
+        & (right - at <= OBJECT_REACH)
+        & (right < layout.clause_stop[at])
+        & (at - left > OBJECT_REACH)
+    )
     close = (right - at <= REACH_RIGHT) & (right < layout.clause_stop[at])
     in_sentence = (left >= layout.sentence_start[at]) & (at - left <= 2 * REACH_LEFT)
     return np.where(in_clause, left, np.where(close, right, np.where(in_sentence, left, -1)))

@@ -30,7 +30,7 @@ class Roles:
     behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `dateline` (日电), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `market` (沪指), `release` (前值, 预期: before the other figures of a release), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `dateline` (日电), `place` (天津), `transitive` (加剧), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `market` (沪指), `release` (前值, 预期: before the other figures of a release), `rate_sign` (1 for 涨幅, −1 for 跌幅).
 
     One row a group of pairs, (n_groups, n_terms): `pair_value` (what the term is worth beside a partner, 0 for
     none), `pair_head` (worth it only as the last word of its phrase), `pair_before` and `pair_behind` (bool: a partner on that side).
@@ -95,6 +95,8 @@ class Roles:
     cause: np.ndarray
     amount: np.ndarray
     dateline: np.ndarray
+    place: np.ndarray
+    transitive: np.ndarray
     target: np.ndarray
     than: np.ndarray
     occasion: np.ndarray
@@ -236,6 +238,8 @@ def read_roles(
         past=terms.flags(words["past"]),
         origin=terms.flags("从由"),
         dateline=terms.flags(words["dateline"]),
+        place=terms.flags(words["place"]),
+        transitive=terms.flags(words["transitive"]),
         target=terms.flags(words["target"]),
         than=than,
         suffix=terms.flags(words["suffix"]),

@@ -163,7 +163,9 @@ def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> tuple[np.ndarray, np.nd
     firm = _firmness(hits) * place
     good, bad = _frame_shares(tokens, roles)
     framed = np.where(value > 0, good[hits.document], bad[hits.document])
-    moves = ((hits.metric >= 0) | _counted(tokens, roles, hits)) & (framed > SILENT)
+    # 出口增长 is measured; 扩大进口 below the name of a ministry is a plan.
+    moves = (hits.metric >= 0) & (hits.metric < hits.position) | _counted(tokens, roles, hits)
+    moves &= framed > SILENT
     framed = np.where(moves, np.maximum(framed, MEASURED), framed)
     total = np.bincount(hits.document, weights=firm, minlength=len(tokens))
     share = np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
@@ -313,11 +315,14 @@ def _frame_shares(tokens: Tokens, roles: Roles) -> tuple[np.ndarray, np.ndarray]
     for back in range(1, SPEAKER + 1):
         owner = np.flatnonzero(said >= back)
         speaker = ids[tokens.offsets[owner] + said[owner] - back]
+        # 天津：… speaks for its government, 天津普林：… is a company.
+        owner, speaker = (each[(back == 1) | ~roles.place[speaker]] for each in (owner, speaker))
         good[owner] = np.minimum(good[owner], roles.said_good[speaker])
         bad[owner] = np.minimum(bad[owner], roles.said_bad[speaker])
     # 销量翻倍，还能走多远？: a headline that asks doubts the good news it tells.
     asking = np.zeros(n, dtype=bool)
     asking[document[head & roles.question[ids] & (tokens.title_lengths > 0)[document]]] = True
+    asking[document[head & roles.why[ids]]] = False  # 为何率先突围？ takes it for granted
     good[asking] *= DOUBTED
     # A；B；C: a headline of several unrelated things.
     parts = np.bincount(document[head & roles.semicolon[ids]], minlength=n)
