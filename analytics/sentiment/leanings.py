@@ -146,9 +146,13 @@ def _key(gram: str) -> int:
 
 
 def masked_terms(vocabulary: np.ndarray, roles: Roles) -> list[str]:
-    """Each term as the model sees it: names, numbers and shares by a sign, white space not at all."""
+    """Each term as the model sees it: names, numbers and shares by a sign, white space not at all.
+
+    A term that the user laid over the lexicon is hidden like a name: what it means has been said.
+    """
     terms = [term.lower().strip() for term in vocabulary.tolist()]
-    for mask, masked in ((NUMBER, roles.number), (PERCENT, roles.percent), (NAME, roles.named)):
+    hidden = roles.named | roles.own
+    for mask, masked in ((NUMBER, roles.number), (PERCENT, roles.percent), (NAME, hidden)):
         for place in np.flatnonzero(masked).tolist():
             terms[place] = mask
     return terms

@@ -16,6 +16,7 @@ class Roles:
     """Arrays over the vocabulary and, in the last place, for the end of a document.
 
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
+    `own` (bool: a term that the user laid over the bundled lexicon),
     `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
     `past` (上年同期), `earlier` (去年), `date` (年), `origin` (从), `comparison` (±: 高, 低), `adjective` (compares or judges), `measure` (比, 低于, 没有),
     `counted` (a number or a share), `measured` (a metric or a bad word), `figured` (compares with a mere figure: 高三成), `quality` (±: 好, 糟),
@@ -38,6 +39,7 @@ class Roles:
 
     valence: np.ndarray
     named: np.ndarray
+    own: np.ndarray
     learned: np.ndarray
     opening: np.ndarray
     closing: np.ndarray
@@ -185,6 +187,7 @@ def read_roles(
     return Roles(
         valence=valence,
         named=named,
+        own=terms.flags(lexicon.own),
         learned=~known & ~named & (valence != 0),
         known=known,
         direction=np.where(named, 0, terms.values(glued | lexicon.directions, 0)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.lexicon import dictionary_terms, load_lexicon
+from analytics.lexicon import Lexicon, dictionary_terms, load_lexicon
 from analytics.sentiment.composition import Hits, compose
 from analytics.sentiment.curves import class_probabilities
 from analytics.sentiment.leanings import Leanings, Reader
@@ -55,24 +55,28 @@ class Explanation:
 
 
 def score_documents(
-    documents: pd.DataFrame, tokens: Tokens, learned: Mapping[str, float] | None = None
+    documents: pd.DataFrame,
+    tokens: Tokens,
+    learned: Mapping[str, float] | None = None,
+    lexicon: Lexicon | None = None,
 ) -> pd.DataFrame:
     """Tone of each document as a SENTIMENT table, row for row the documents.
 
-    `learned` are valences (−3…3) of words that an adaptation to the corpus found.
+    `learned` are valences (−3…3) of words that an adaptation to the corpus found, `lexicon` is the one to
+    score with (None: the bundled one; see `lexicon.lay_over`).
 
     Polarity is the weighted sum of the hits over the weighted sum of their strengths plus a constant,
     so that it lies in −1…1, grows with the evidence and is 0 without.
     """
-    roles = load_roles(tokens.vocabulary, learned)
+    roles = load_roles(tokens.vocabulary, learned, lexicon)
     reader = Reader.of(tokens.vocabulary, roles)
     parts = [_score(batch, roles, reader) for batch in _batches(tokens)]
     return SENTIMENT.check(pd.concat(parts, ignore_index=True) if parts else SENTIMENT.empty())
 
 
-def lexicon_polarity(tokens: Tokens) -> np.ndarray:
+def lexicon_polarity(tokens: Tokens, lexicon: Lexicon | None = None) -> np.ndarray:
     """Polarity of each document by the lexicon alone: no learned words, no leaning."""
-    roles = read_roles(tokens.vocabulary, load_lexicon())
+    roles = read_roles(tokens.vocabulary, lexicon or load_lexicon())
     parts = [_polarity(batch, roles) for batch in _batches(tokens)]
     return np.concatenate(parts) if parts else np.zeros(0)
 
@@ -87,11 +91,12 @@ def explain(
     documents: pd.DataFrame,
     tokens: Tokens | None = None,
     learned: Mapping[str, float] | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Explanation:
     """Hits and sentences of the documents; contributions of a document's hits sum to its polarity."""
     if tokens is None:
         tokens = Segmenter(dictionary_terms()).segment(documents)
-    roles = load_roles(tokens.vocabulary, learned)
+    roles = load_roles(tokens.vocabulary, learned, lexicon)
     hits = compose(tokens, roles)
     share, room = _shares(tokens, roles, hits)
     position, document, valence, rules, contribution = _evidence(
