@@ -1,7 +1,9 @@
 """What someone with two minutes should read: the day's stories by theme, good and bad news, what is new."""
 
+import numpy as np
 import pandas as pd
 
+from analytics.among import join, number_texts
 from analytics.trends import MIN_N, distinct_stories, mean_polarity
 
 _ENTITY_COLUMNS = ["entity", "kind", "n", "polarity", "low", "high", "n_mentions"]
@@ -13,20 +15,21 @@ def toned_stories(documents: pd.DataFrame, sentiment: pd.DataFrame) -> pd.DataFr
     Prominence (0…1) says how much the source made of a story: an article 1, a newsflash or roundup
     item 0.5, half as much again of what is left for each further telling of the same story.
     """
-    tellings = documents.groupby("story_id")["doc_id"].transform("size")
+    story = number_texts(documents["story_id"])
+    tellings = np.bincount(story)[story]
     base = documents["kind"].map(
         {"article": 1.0, "newsflash": 0.5, "roundup_item": 0.5, "title": 0.4}
     )
     prominence = 1 - (1 - base) * 0.5 ** (tellings - 1)
     stories = distinct_stories(documents.assign(prominence=prominence, n_tellings=tellings))
-    return stories.merge(sentiment, on="doc_id", validate="one_to_one")
+    return join(stories, sentiment)
 
 
 def stories_by_theme(
     stories: pd.DataFrame, document_themes: pd.DataFrame, n_each: int
 ) -> pd.DataFrame:
     """The most prominent stories of each theme: stories' columns plus theme, weight and evidence."""
-    themed = document_themes.merge(stories, on="doc_id")
+    themed = join(document_themes, stories)
     themed["rank"] = themed["weight"] * themed["prominence"]
     themed = themed.sort_values(["theme", "rank", "doc_id"], ascending=[True, False, True])
     return themed.groupby("theme", sort=False).head(n_each).reset_index(drop=True)
@@ -101,7 +104,7 @@ def rank_entities(
     (stories in which its clauses carry a tone), polarity, low, high (as in `mean_polarity`),
     n_mentions (in these stories), and doc_id of the story with its strongest tone. `stories` has doc_id.
     """
-    toned = entities[entities["polarity"].notna()].merge(stories[["doc_id"]], on="doc_id")
+    toned = join(entities[entities["polarity"].notna()], stories[["doc_id"]])
     if toned.empty:
         return pd.DataFrame(columns=[*_ENTITY_COLUMNS, "doc_id"])
     key = ["entity", "kind"]

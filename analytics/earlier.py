@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.comparison.news import NEWS_TABLES
 from analytics.comparison.stories import match_documents
 from analytics.comparison.topics import TOPIC_TABLES, topics_of
+from analytics.lexicon import lexicon_files
 from analytics.parameters import Parameters
 from analytics.prepared import digest_files
 from analytics.reports.files import TABLES
@@ -86,12 +87,14 @@ def read_earlier_news(path: str) -> EarlierRun:
 
 
 def digest_named(notebooks: Iterable[Parameters]) -> dict[str, str]:
-    """Digests by path of what `themes`, `veto` and `previous` name, as far as it is there."""
+    """Digests by path of the files, lexicons and runs that parameters name, as far as they are there."""
     found = {}
     for parameters in notebooks:
-        for named in (parameters.themes, getattr(parameters, "veto", "")):
-            if named and Path(named).is_file():
-                found[named] = digest_files([Path(named)])
+        for name in ("themes", "names", "lexicon", "sentiment_model", "veto"):
+            named = getattr(parameters, name, "")
+            if named and Path(named).exists():
+                files = lexicon_files(Path(named)) if name == "lexicon" else [Path(named)]
+                found[named] = digest_files(files)
         previous = getattr(parameters, "previous", "")
         if previous and (folder := _folder_of(previous)):
             found[previous] = digest_files((folder / TABLES).glob("*.parquet"))

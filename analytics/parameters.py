@@ -37,7 +37,8 @@ def _iso_day(value: str) -> str:
     return value
 
 
-PATHS = ("corpus", "themes", "previous")  # parameters that name files or folders
+# Parameters that name files or folders.
+PATHS = ("corpus", "themes", "names", "lexicon", "sentiment_model", "veto", "previous")
 Day = Annotated[str, AfterValidator(_iso_day)]
 AtLeastTwo = Annotated[int, Ge(2)]
 
@@ -81,6 +82,21 @@ class Parameters(BaseModel):
         "",
         description="YAML file of themes to use; empty: the bundled ones",
         json_schema_extra={"zh": "自定义主题的YAML文件；留空则用内置主题"},
+    )
+    names: str = Field(
+        "",
+        description="file of names of your own: companies, people, products; empty: none",
+        json_schema_extra={"zh": "自定义名称文件（公司、人物、产品等）；留空则不另设"},
+    )
+    lexicon: str = Field(
+        "",
+        description="folder or file of words of your own with a tone; empty: none",
+        json_schema_extra={"zh": "自定义情感词典的文件夹或文件；留空则不另设"},
+    )
+    sentiment_model: str = Field(
+        "",
+        description="model of tone made by analytics train sentiment; empty: the lexicon",
+        json_schema_extra={"zh": "由 analytics train sentiment 训练的情感模型；留空则用词典"},
     )
     min_documents: Annotated[int, Ge(1)] = Field(
         5,

@@ -26,6 +26,7 @@ from analytics.among import is_among
 from analytics.corpus import SourceError, fingerprint_source, read_corpus
 from analytics.freshness import remember, remembered
 from analytics.mapped import SUFFIX, read_frame, write_frame
+from analytics.own import NOTHING, Own
 from analytics.resources import data_path
 from analytics.sealed import is_whole, seal
 from analytics.segmenting import segment
@@ -43,7 +44,7 @@ class PreparedCorpus:
     """A corpus that has been read and segmented; `documents` may be a slice of it.
 
     `whole` is the corpus that a theme was looked for in, when only its documents were kept; `lender` gives
-    what an archive lends to its slices.
+    what an archive lends to its slices; `own` is what the user laid over the bundled words.
     """
 
     source: str
@@ -55,6 +56,7 @@ class PreparedCorpus:
     slice_key: str = ""
     whole: "PreparedCorpus | None" = field(default=None, repr=False)
     lender: "Callable[[], Lent | None]" = field(default=lambda: None, repr=False)
+    own: Own = field(default=NOTHING, repr=False)
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -72,6 +74,11 @@ class PreparedCorpus:
     def lent(self) -> "Lent | None":
         """Word counts and topics of the archive that this is a slice of; None where there are none."""
         return self.lender()
+
+    @cached_property
+    def own_words(self) -> dict[str, str]:
+        """The settings of a stage that depends on the user's own names and lexicon."""
+        return {"own": digest_files(self.own.files)} if self.own.files else {}
 
     def select(self, selection: Selection) -> "PreparedCorpus":
         """The documents of some days or publishers; raises SourceError when nothing is left."""
@@ -133,26 +140,28 @@ def open_corpus(
     start: str = "",
     end: str = "",
     publisher: str = "",
-    terms: Iterable[str] = (),
+    own: Own = NOTHING,
     cache_folder: Path | None = None,
 ) -> PreparedCorpus:
     """Read and segment a source, or take what an earlier call kept.
 
     `source` is a file, folder, glob or URL that `analytics.corpus.read_corpus` reads, "" the bundled
     sample, or the folder of an archive, `DIR@12` being the archive as of its 12th commit. `start` and
-    `end` (ISO dates) and `publisher` (names in the column `source`, joined by commas) slice it; `terms`
-    join the bundled user dictionary of what is no archive. The cache lies in `cache_folder`, else in
-    `$ANALYTICS_CACHE`, else in the user's cache folder. Within a command (`freshness.each_once`) a
-    source is as it was when first read, whatever becomes of its files. Raises SourceError.
+    `end` (ISO dates) and `publisher` (names in the column `source`, joined by commas) slice it; `own`
+    lays names, terms and a model of the user's over the bundled ones. The cache lies in `cache_folder`, else
+    in `$ANALYTICS_CACHE`, else in the user's cache folder. Within a command (`freshness.each_once`) a
+    source is as it was when first read, whatever becomes of its files. Raises SourceError, GazetteerError,
+    LexiconError.
     """
     source = source or data_path("sample", "digests")
     selection = Selection(start, end, publisher)
     cache_folder = cache_folder or default_cache_folder()
+    _hold(own)
     from analytics.archive import find_archive, open_slice
 
     if archive := find_archive(source):
-        return open_slice(*archive, selection, cache_folder)
-    dictionary = sorted({*bundled_terms(), *terms})
+        return open_slice(*archive, selection, cache_folder, own)
+    dictionary = dictionary_with(own)
     before = remembered(str(source))
     fingerprint = before or fingerprint_source(source)
     key = _digest("\n".join([fingerprint, code_fingerprint(), *dictionary]))
@@ -169,7 +178,19 @@ def open_corpus(
         }
         publish(folder, tables, tokens)
     remember(str(source), fingerprint)
-    return PreparedCorpus.read(str(source), fingerprint, folder).select(selection)
+    prepared = PreparedCorpus.read(str(source), fingerprint, folder)
+    return replace(prepared, own=own).select(selection)
+
+
+def _hold(own: Own) -> None:
+    """Refuse a user's own files that are no longer what this command first read."""
+    paths = [path for path in (own.names, own.lexicon, own.model) if path]
+    if not paths:
+        return
+    digest = digest_files([*own.files, Path(own.model)])
+    if remembered(str(own)) not in ("", digest):
+        raise SourceError(f"{', '.join(paths)}: changed since this run began; run it again")
+    remember(str(own), digest)
 
 
 def default_cache_folder() -> Path:
@@ -187,6 +208,11 @@ def bundled_terms() -> tuple[str, ...]:
     from analytics.themes import seed_terms
 
     return tuple(sorted({*dictionary_terms(), *seed_terms()}))
+
+
+def dictionary_with(own: Own) -> list[str]:
+    """The bundled words and a user's own, sorted."""
+    return sorted({*bundled_terms(), *own.terms})
 
 
 @cache

@@ -13,10 +13,13 @@ import pandas as pd
 
 from analytics.among import is_among
 from analytics.mapped import digest_frame
+from analytics.memory import release
+from analytics.own import Own
 from analytics.parameters import Parameters, ThemeParameters, TopicsParameters
 from analytics.parts import in_parts
-from analytics.prepared import PreparedCorpus, open_corpus
+from analytics.prepared import PreparedCorpus, digest_files, open_corpus
 from analytics.tables import TOPIC_CHANGES
+from analytics.tokens import Tokens
 
 if TYPE_CHECKING:
     from analytics.archive.drift import Drift
@@ -193,14 +196,40 @@ def chosen_topics(
 
 
 def sentiment_table(corpus: PreparedCorpus) -> pd.DataFrame:
-    """Tone of every document."""
+    """Tone of every document: by the lexicon, or by the user's own trained model.
+
+    A model judges by the whole text, so it has evidence where the lexicon has no hit. Raises ModelError.
+    """
 
     def compute() -> dict[str, pd.DataFrame]:
-        from analytics.sentiment import score_documents
+        return {"sentiment": in_parts(score_tone, corpus.documents, corpus.tokens, corpus.own)}
 
-        return {"sentiment": in_parts(score_documents, corpus.documents, corpus.tokens)}
+    def trained() -> dict[str, pd.DataFrame]:
+        from analytics.sentiment import load_model
 
-    return corpus.keep("sentiment", {}, compute)["sentiment"]
+        found = load_model(corpus.own.model).score(corpus.documents)
+        kept = by_words[["coverage"]].assign(n_hits=by_words["n_hits"].clip(lower=1))
+        return {"sentiment": pd.concat([found, kept], axis=1)}
+
+    by_words = corpus.keep("sentiment", corpus.own_words, compute)["sentiment"]
+    if not corpus.own.model:
+        return by_words
+    settings = corpus.own_words | {"model": digest_files([Path(corpus.own.model)])}
+    return corpus.keep("trained", settings, trained)["sentiment"]
+
+
+def score_tone(documents: pd.DataFrame, tokens: Tokens, own: Own) -> pd.DataFrame:
+    """Tone of each document by the bundled lexicon and the user's over it."""
+    from analytics.sentiment import score_documents
+
+    return score_documents(documents, tokens, lexicon=own.words)
+
+
+def score_names(documents: pd.DataFrame, tokens: Tokens, own: Own) -> pd.DataFrame:
+    """Tone of each name, the user's own among them, by the lexicon and the user's over it."""
+    from analytics.sentiment import score_entities
+
+    return score_entities(documents, tokens, own.gazetteer, own.words)
 
 
 def learned_table(corpus: PreparedCorpus, veto: str = "") -> pd.DataFrame:
@@ -220,9 +249,20 @@ def learned_table(corpus: PreparedCorpus, veto: str = "") -> pd.DataFrame:
             drawn = np.random.default_rng(0).choice(len(rows), LEARNED_SIZE, replace=False)
             rows = np.sort(drawn)
         documents = corpus.documents.iloc[rows].reset_index(drop=True)
-        return {"learned": adapt(documents, corpus.tokens.take(rows), veto).terms}
+        tokens = corpus.tokens.take(rows)
+        return {"learned": adapt(documents, tokens, veto, corpus.own.words).terms}
 
-    return corpus.keep("learned", {"veto": "\n".join(words)}, compute)["learned"]
+    settings = {"veto": "\n".join(words)} | corpus.own_words
+    return corpus.keep("learned", settings, compute)["learned"]
+
+
+def unmet_vetoes(corpus: PreparedCorpus, veto: str) -> list[str]:
+    """Words of a veto file that stand nowhere in the corpus as words: misspelt, or cut otherwise."""
+    from analytics.sentiment.learned import read_veto
+
+    tokens = corpus.tokens
+    met = {term.lower() for term in tokens.vocabulary[np.unique(tokens.term_ids)]}
+    return sorted(read_veto(Path(veto)) - met)
 
 
 def adapted_sentiment_table(corpus: PreparedCorpus, learned: pd.DataFrame) -> pd.DataFrame:
@@ -232,9 +272,11 @@ def adapted_sentiment_table(corpus: PreparedCorpus, learned: pd.DataFrame) -> pd
     def compute() -> dict[str, pd.DataFrame]:
         from analytics.sentiment import score_documents
 
-        return {"sentiment": score_documents(corpus.documents, corpus.tokens, valences)}
+        words = corpus.own.words
+        return {"sentiment": score_documents(corpus.documents, corpus.tokens, valences, words)}
 
-    return corpus.keep("adapted", {"learned": valences}, compute)["sentiment"]
+    settings = {"learned": valences} | corpus.own_words
+    return corpus.keep("adapted", settings, compute)["sentiment"]
 
 
 def entity_table(corpus: PreparedCorpus) -> pd.DataFrame:
@@ -244,13 +286,11 @@ def entity_table(corpus: PreparedCorpus) -> pd.DataFrame:
     """
 
     def compute() -> dict[str, pd.DataFrame]:
-        from analytics.sentiment import score_entities
-
-        found = in_parts(score_entities, corpus.documents, corpus.tokens)
+        found = in_parts(score_names, corpus.documents, corpus.tokens, corpus.own)
         publishers = corpus.documents["source"].unique()
         return {"entities": found[~found["entity"].isin(publishers)].reset_index(drop=True)}
 
-    return corpus.keep("entities", {}, compute)["entities"]
+    return corpus.keep("entities", corpus.own_words, compute)["entities"]
 
 
 def baseline_table(corpus: PreparedCorpus, seed: int = 0) -> pd.DataFrame:
@@ -262,6 +302,7 @@ def baseline_table(corpus: PreparedCorpus, seed: int = 0) -> pd.DataFrame:
         documents = corpus.documents
         if len(documents) > BASELINE_SIZE:
             documents = documents.sample(BASELINE_SIZE, random_state=seed).sort_index()
+        release()  # SnowNLP's model takes as much as a million documents
         return {"baseline": score_baseline(documents)}
 
     return corpus.keep("baseline", {"seed": seed}, compute)["baseline"]
@@ -306,9 +347,29 @@ def open_chosen(parameters: Parameters) -> PreparedCorpus:
         start=parameters.start,
         end=parameters.end,
         publisher=parameters.source,
+        own=own_of(parameters),
     )
     theme = _kept_theme(parameters)
     return keep_to_theme(corpus, theme, parameters.themes) if theme else corpus
+
+
+def own_of(parameters: Parameters) -> Own:
+    """What the parameters lay over the bundled words."""
+    return Own(parameters.names, parameters.lexicon, parameters.sentiment_model)
+
+
+def count_own(own: Own) -> dict[str, int]:
+    """How many names, terms and labelled documents of the user's own there are, by parameter."""
+    if not own.model:
+        return own.counts
+    return own.counts | {"sentiment_model": sum(trained_on(own.model)["documents"].values())}
+
+
+def trained_on(model: str) -> dict[str, Any]:
+    """How a trained model was made: documents of each class, macro_f1; raises ModelError."""
+    from analytics.sentiment import load_model
+
+    return {"documents": {}, "macro_f1": None} | load_model(model).report
 
 
 def keep_to_theme(corpus: PreparedCorpus, theme: str, path: str = "") -> PreparedCorpus:
@@ -327,10 +388,11 @@ def keep_to_theme(corpus: PreparedCorpus, theme: str, path: str = "") -> Prepare
 
 
 def slice_of(parameters: Parameters) -> tuple[str, ...]:
-    """What decides which documents a notebook reads: equal for those that read the same."""
+    """What decides which documents a notebook reads, and with which words: equal for those that read the same."""
     theme = _kept_theme(parameters)
     chosen = (parameters.corpus, parameters.start, parameters.end, parameters.source)
-    return (*chosen, theme, parameters.themes if theme else "")
+    own = (parameters.names, parameters.lexicon, parameters.sentiment_model)
+    return (*chosen, *own, theme, parameters.themes if theme else "")
 
 
 def _kept_theme(parameters: Parameters) -> str:
@@ -348,13 +410,18 @@ def prepare(
     `notebooks` maps a notebook's name to its parameters. `on_stage` hears the name of each stage
     before it starts; stages `without` are left to the notebooks, and so is the baseline: SnowNLP takes
     longer than all of ours, so its one notebook computes it while others run. Raises SourceError,
-    ThemeError, EarlierRunError.
+    ThemeError, EarlierRunError, GazetteerError, LexiconError, ModelError.
     """
     from analytics.earlier import read_earlier, read_earlier_news
+    from analytics.sentiment.learned import read_veto
     from analytics.subject import check_subject
 
     for parameters in notebooks.values():
         check_subject(parameters)
+        if parameters.sentiment_model:
+            trained_on(parameters.sentiment_model)
+        if veto := getattr(parameters, "veto", ""):
+            read_veto(Path(veto))
         if previous := getattr(parameters, "previous", ""):
             topics = isinstance(parameters, TopicsParameters)
             read_earlier(previous) if topics else read_earlier_news(previous)

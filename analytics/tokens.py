@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 import numpy as np
@@ -166,26 +166,25 @@ class Segmenter:
         index: defaultdict[str, int] = defaultdict(count().__next__)
         cut, look_up = self.cut, index.__getitem__
         flat = [np.zeros(0, dtype=np.int32)]
-        lengths = np.zeros(len(documents), dtype=np.int64)
-        title_lengths = np.zeros(len(documents), dtype=np.int32)
+        lengths, title_lengths = [0], []
         for low in range(0, len(documents), _CHUNK):
             part = documents.iloc[low : low + _CHUNK]
-            tokens: list[str] = []
-            texts = zip(part["title"].tolist(), part["body"].tolist(), strict=True)
-            for row, (title, body) in enumerate(texts, start=low):
-                before = len(tokens)
+            tokens = []
+            for title, body in zip(part["title"].tolist(), part["body"].tolist(), strict=True):
+                own: list[str] = []
                 if title:
-                    tokens += cut(title)
-                    tokens.append("\n")
-                    title_lengths[row] = len(tokens) - before
+                    own = cut(title)
+                    own.append("\n")
+                title_lengths.append(len(own))
                 if body:
-                    tokens += cut(body)
-                lengths[row] = len(tokens) - before
-            flat.append(np.fromiter(map(look_up, tokens), dtype=np.int32, count=len(tokens)))
+                    own += cut(body)
+                lengths.append(len(own))
+                tokens.append(own)
+            flat.append(np.fromiter(map(look_up, chain.from_iterable(tokens)), dtype=np.int32))
         return Tokens(
             documents["doc_id"].to_numpy(dtype=object),
             np.array(list(index), dtype=object),
             np.concatenate(flat),
-            np.concatenate(([0], np.cumsum(lengths))),
-            title_lengths,
+            np.cumsum(lengths, dtype=np.int64),
+            np.array(title_lengths, dtype=np.int32),
         )

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from analytics.among import join, number_texts
 from analytics.background.terms import fold, is_content
 from analytics.tokens import Tokens
 
@@ -21,7 +22,8 @@ FALSE_DISCOVERIES = 0.1  # expected share of telling terms that are chance
 
 def distinct_stories(documents: pd.DataFrame) -> pd.DataFrame:
     """The first document of each story."""
-    return documents[~documents["story_id"].duplicated()]
+    highest = np.maximum.accumulate(number_texts(documents["story_id"]))
+    return documents[np.diff(highest, prepend=-1) > 0]
 
 
 def choose_period(documents: pd.DataFrame) -> Period:
@@ -63,9 +65,8 @@ def tone_by_period(
 
     Columns period, theme, n, polarity, low, high, as in `mean_polarity`.
     """
-    rows = _themed(documents, document_themes, period).merge(
-        sentiment.loc[sentiment["n_hits"] > 0, ["doc_id", "polarity"]], on="doc_id"
-    )
+    toned = sentiment.loc[sentiment["n_hits"] > 0, ["doc_id", "polarity"]]
+    rows = join(_themed(documents, document_themes, period), toned)
     return mean_polarity(rows, ["period", "theme"], min_n)
 
 
@@ -102,9 +103,8 @@ def change_points(
     test; whole days move, since the news of one day is not independent), with the Bonferroni
     correction for the number of themes. A side needs `min_side` stories.
     """
-    rows = _themed(documents, document_themes, "day").merge(
-        sentiment.loc[sentiment["n_hits"] > 0, ["doc_id", "polarity"]], on="doc_id"
-    )
+    toned = sentiment.loc[sentiment["n_hits"] > 0, ["doc_id", "polarity"]]
+    rows = join(_themed(documents, document_themes, "day"), toned)
     rows["square"] = rows["polarity"] ** 2
     daily = rows.groupby(["theme", "period"]).agg(
         n=("polarity", "size"), total=("polarity", "sum"), squares=("square", "sum")
@@ -164,7 +164,7 @@ def new_names(
     A document without a date is neither before nor since.
     """
     own = documents[["doc_id", "story_id", "published_at"]]
-    named = entities[["doc_id", "entity", "kind"]].merge(own, on="doc_id")
+    named = join(entities[["doc_id", "entity", "kind"]], own)
     named = named[named["published_at"].notna()].sort_values(["published_at", "doc_id"])
     grouped = named.groupby("entity", sort=True)
     found = grouped.agg(

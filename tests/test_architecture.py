@@ -41,6 +41,7 @@ ALLOWED = {
     "topics": BASE | {"background", "features", "threads", "convergence"},
     "entities": BASE,
     "sentiment": BASE | {"background", "entities"},
+    "own": {"entities", "lexicon"},
     "trends": BASE | {"background"},
     "overview": BASE,
     "briefing": BASE | {"trends"},

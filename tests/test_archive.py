@@ -8,11 +8,13 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analytics.archive import ArchiveError, ingest, pin
 from analytics.archive.archive import Archive
+from analytics.archive.lookup import LOOKED_UP, Lookup, Sought
 from analytics.corpus import SourceError
 from analytics.prepared import open_corpus
 
@@ -226,7 +228,8 @@ def test_many_small_batches_are_looked_up_together(tmp_path, home, monkeypatch):
     sources = [write(tmp_path / f"{n}.jsonl", part) for n, part in enumerate(parts)]
     *_, last = ingest(sources, home)
     blocks = ["00000001-00000004", "00000001-00000008", "00000005-00000008"]
-    assert [path.stem for path in sorted((home / "index").iterdir())] == blocks
+    for suffix in (".parquet", ".arrow"):  # keys, and keys sorted
+        assert [path.stem for path in sorted((home / "index").glob(f"*{suffix}"))] == blocks
     assert (last.n_new, last.n_known, last.n_corrected) == (2, 1, 1)
     texts = bodies(home)
     assert sorted(texts) == [f"n{n}" for n in (0, 1, 2, 3, 4, 5, 6, 7, 9)]
@@ -241,6 +244,27 @@ def test_a_lost_index_is_made_again(tmp_path, home, monkeypatch):
     shutil.rmtree(home / "index")
     ingest(sources[:1], home)
     assert contents(home) == before
+
+
+def test_an_index_that_lost_its_end_is_not_believed(tmp_path, home, monkeypatch):
+    monkeypatch.setattr("analytics.archive.index.SIZES", (2,))
+    ingest([write(tmp_path / f"{n}.jsonl", [post(n)]) for n in range(2)], home)
+    [lookup] = (home / "index").glob("*.arrow")
+    lookup.write_bytes(lookup.read_bytes()[:-100])
+    [again] = ingest([write(tmp_path / "3.jsonl", [post(1), post(2)])], home)
+    assert (again.n_new, again.n_known) == (1, 1)
+
+
+def test_keys_are_looked_up_as_if_all_were_compared(tmp_path):
+    chance = np.random.default_rng(5)
+    held = {name: chance.integers(0, 9, 40, dtype=np.uint64) for name in LOOKED_UP}
+    Lookup.of(held).write(tmp_path / "keys.arrow")
+    lookup = Lookup.read(tmp_path / "keys.arrow")
+    new = chance.integers(0, 12, 15, dtype=np.uint64)
+    for name, old in held.items():
+        pairs = Sought.of(new).pairs(*lookup.find(name, Sought.of(new)), most=99)
+        equal = {(i, j) for i in range(15) for j in range(40) if new[i] and new[i] == old[j]}
+        assert sorted(zip(*map(np.ndarray.tolist, pairs), strict=True)) == sorted(equal)
 
 
 def test_no_name_is_given_twice_even_when_an_id_foresees_it(tmp_path, home):

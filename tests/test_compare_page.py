@@ -42,6 +42,29 @@ def runs(tmp_path):
     return a, b
 
 
+def test_other_words_of_the_users_own_are_told(tmp_path):
+    told = {"documents": documents({"001": "星河芯片涨价"}), "sentiment": toned({"001": 0.5})}
+
+    def run(name, path, digest):
+        record = NotebookRecord(
+            name="03_sentiment", status="completed", parameters={"lexicon": path}
+        )
+        files = {path: digest}
+        return store(tmp_path / name, told, notebooks=[record], files=files, own={"lexicon": 2})
+
+    def warned(*pair):
+        sheet = comparison_sheet(compare_runs(*pair))
+        return [
+            n.text
+            for n in sheet.warnings
+            if "different additions of the user's (lexicon)" in n.text
+        ]
+
+    a, moved = run("a", "/home/a/words", "00"), run("moved", "/elsewhere/words", "00")
+    assert not warned(a, moved)
+    assert len(warned(a, run("b", "/home/a/words", "11"))) == 1
+
+
 def test_it_says_plainly_what_moved(runs):
     sheet = comparison_sheet(compare_runs(*runs))
     said = " ".join(note.text for note in sheet.findings)

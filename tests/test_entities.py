@@ -54,6 +54,9 @@ def test_unlisted_companies_are_found_by_their_form(text, expected):
         "公司拟减持不超过3%股份。",
         "他把苹果洗干净，又买了一袋小米。",
         "全国一半以上的村民种植石头旁的粉笔树。",
+        "自动驾驶汽车上路，Robotaxi车队扩大，无人驾驶汽车获准测试。",
+        "主力资金净流出电子、通信等行业，大力发展科技金融。",
+        "企业办起“小面大学”和“小面研究院”。",
     ],
 )
 def test_common_nouns_are_no_companies(text):
@@ -159,6 +162,9 @@ def test_a_user_can_add_names(tmp_path):
         ("雾里", "1 fields"),
         ("雾里\tfirm", "'firm' is not one of company, person, product, institution"),
         ("雾\tcompany", "shorter than two"),
+        ("雾里\tcompany\t雾", "alias '雾' is shorter than two"),
+        ("岚一\tcompany\n岚一\tproduct", "'岚一' is listed twice; see line 2"),
+        ("岚一\tcompany\n雾里\tcompany\t岚一", "alias '岚一' of '雾里' is a name of '岚一'"),
     ],
 )
 def test_mistakes_in_a_list_name_file_and_line(tmp_path, line, complaint):
@@ -166,7 +172,7 @@ def test_mistakes_in_a_list_name_file_and_line(tmp_path, line, complaint):
     extra.write_text("# ours\n" + line + "\n", encoding="utf-8")
     with pytest.raises(GazetteerError, match=complaint) as error:
         read_gazetteer(extra)
-    assert "names.tsv, line 2" in str(error.value)
+    assert f"names.tsv, line {2 + line.count(chr(10))}" in str(error.value)
 
 
 def test_no_documents_give_a_typed_empty_table():

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from analytics.lexicon import dictionary_terms
+from analytics.lexicon import dictionary_terms, load_lexicon
 from analytics.sentiment import score_entities, score_named
-from analytics.sentiment.relations import RelationError, read_relations
+from analytics.sentiment.relations import relations_of
 from analytics.tables import ENTITIES
 from analytics.tokens import Segmenter
 
@@ -131,16 +131,8 @@ def test_no_documents_give_the_empty_contract_table():
     assert scored.dtypes.equals(ENTITIES.empty().dtypes)
 
 
-@pytest.mark.parametrize("line", ["起诉\t0", "起诉\t0\t2", "诉\t0\t-1", "起诉\t0\t-1\n起诉\t0\t1"])
-def test_mistakes_in_the_relations_name_file_and_line(tmp_path, line):
-    path = tmp_path / "relations.tsv"
-    path.write_text(line + "\n", encoding="utf-8")
-    with pytest.raises(RelationError, match=r"relations\.tsv, line [12]:"):
-        read_relations(path)
-
-
 def test_words_stand_between_the_halves_of_a_verb():
-    relations = read_relations()
+    relations = relations_of(load_lexicon())
     (found,) = relations.find("对其提起专利侵权诉讼")
     assert (found.start, found.end, found.doer, found.target) == (2, 10, 0, -1)
     assert relations.find("提起此事，诉讼另说") == []

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from analytics.lexicon import LexiconError, dictionary_terms, load_lexicon, read_lexicon
+from analytics.lexicon import LexiconError, dictionary_terms, lay_over, load_lexicon, read_lexicon
 from analytics.resources import data_path
 
 
@@ -48,7 +48,18 @@ def test_the_segmenter_gets_whole_words_only():
         ("grammar.tsv", "若\tcondition\n若\tcondition", r"line 2: '若': is listed twice"),
         ("directions.tsv", "\t2", r"line 1: the term is empty"),
         ("metrics.tsv", "营收\t1\n营收\t-1", r"line 2: '营收' is listed twice; see .*line 1"),
+        (
+            "pairs.tsv",
+            "纪录\tof\trecord",
+            r"line 1: '纪录': write term<TAB>of<TAB>group<TAB>valence",
+        ),
+        ("pairs.tsv", "刷新\twith\trecord", r"line 1: '刷新': 'with' is none of of, head, before"),
+        ("pairs.tsv", "创\tbefore\ta\n创\tbefore\ta", r"line 2: '创': is listed twice as before"),
         ("frames.tsv", "早报\t1\t1\n早报\t0\t0", r"line 2: '早报' is listed twice"),
+        ("relations.tsv", "起诉\t0", r"line 1: '起诉': write verb<TAB>doer<TAB>target"),
+        ("relations.tsv", "起诉\t0\t2", r"line 1: '起诉': write verb<TAB>doer<TAB>target"),
+        ("relations.tsv", "诉\t0\t-1", r"line 1: '诉': write verb<TAB>doer<TAB>target"),
+        ("relations.tsv", "起诉\t0\t-1\n起诉\t0\t1", r"line 2: '起诉' is listed twice"),
     ],
 )
 def test_a_bad_line_is_reported_with_file_line_and_value(folder, name, line, message):
@@ -69,3 +80,54 @@ def test_a_missing_file_is_named(folder):
     (folder / "degrees.tsv").unlink()
     with pytest.raises(LexiconError, match=r"degrees\.tsv"):
         read_lexicon(folder)
+
+
+def test_terms_of_ones_own_add_override_and_shield(tmp_path):
+    (tmp_path / "polarity").mkdir()
+    (tmp_path / "polarity" / "ours.tsv").write_text(
+        "\ufeff# 我们的\n玄霁\t2\n裁员\t0\n", encoding="utf-8"
+    )
+    (tmp_path / "metrics.tsv").write_text("客座率\t-1\n", encoding="utf-8")
+    (tmp_path / "grammar.tsv").write_text("假如说是\tcondition\n", encoding="utf-8")
+    (tmp_path / "relations.tsv").write_text("顶替\t1\t-1\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text("ours", encoding="utf-8")
+    (tmp_path / "pairs.tsv").write_text("锦鲤奖\tof\tprize\t2\n", encoding="utf-8")
+    bundled, ours = load_lexicon(), lay_over(load_lexicon(), tmp_path)
+    assert (ours.polarity["玄霁"], ours.polarity["裁员"], bundled.polarity["裁员"]) == (2, 0, -2)
+    assert ours.metrics["客座率"] == -1
+    assert ours.grammar["condition"].keys() - bundled.grammar["condition"] == {"假如说是"}
+    assert ours.relations["顶替"] == (1, -1)
+    assert ours.pairs["prize"].of["锦鲤奖"] == 2
+    assert ours.pairs["prize"].before == bundled.pairs["prize"].before
+    assert ours.own == {"锦鲤奖", "玄霁", "裁员", "客座率", "假如说是", "顶替"}
+    assert {"玄霁", "假如说是"} <= ours.terms - bundled.terms
+    assert "顶替" not in ours.terms - bundled.terms
+    assert lay_over(load_lexicon(), tmp_path / "metrics.tsv").own == {"客座率"}
+
+
+def test_a_name_that_is_given_a_tone_has_one(tmp_path):
+    assert "苹果" in load_lexicon().names
+    (tmp_path / "polarity.tsv").write_text("苹果\t1\n", encoding="utf-8")
+    assert "苹果" not in lay_over(load_lexicon(), tmp_path).names
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "message"),
+    [
+        (
+            "metric.tsv",
+            "营收\t1",
+            r"metric\.tsv: no file of a lexicon .* polarity\.tsv .*metrics\.tsv",
+        ),
+        ("entities.tsv", "玄霁\tcompany", "give names as names=FILE"),
+        ("polarity.tsv", "大涨\t9", r"polarity\.tsv, line 1: '大涨': 9 lies outside"),
+        ("polarity.tsv", "大涨\t1\n大涨\t2", r"line 2: '大涨' is listed twice"),
+        (".hidden", "", "holds no file of a lexicon"),
+    ],
+)
+def test_what_is_no_lexicon_of_ones_own_is_refused(tmp_path, name, line, message):
+    (tmp_path / name).write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=message):
+        lay_over(load_lexicon(), tmp_path)
+    with pytest.raises(LexiconError, match="no such file or folder"):
+        lay_over(load_lexicon(), tmp_path / "none")

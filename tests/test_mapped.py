@@ -3,7 +3,7 @@
 import pandas as pd
 import pyarrow as pa
 
-from analytics.among import is_among
+from analytics.among import is_among, join, number_texts
 from analytics.mapped import read_frame, write_frame
 
 TABLE = pd.DataFrame(
@@ -39,3 +39,14 @@ def test_which_texts_are_among_others():
     texts = pd.Series(["a", "b", "c"], index=[7, 8, 9])
     assert is_among(texts, pd.Series(["c", "x", "a"])).to_dict() == {7: True, 8: False, 9: True}
     assert not is_among(texts, pd.Series([], dtype="str")).any()
+
+
+def test_a_join_is_a_merge():
+    rows = pd.DataFrame({"doc_id": ["c", "a", "x", "a"], "n": range(4)}, index=[9, 3, 5, 1])
+    others = pd.DataFrame({"tone": [0.5, -0.5, 0.0], "doc_id": ["a", "b", "c"]})
+    pd.testing.assert_frame_equal(join(rows, others), rows.merge(others, on="doc_id"))
+    assert len(join(rows[:0], others)) == 0
+
+
+def test_equal_texts_share_a_number():
+    assert number_texts(pd.Series(["b", "a", "b", "c"])).tolist() == [0, 1, 0, 2]

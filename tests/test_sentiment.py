@@ -162,6 +162,32 @@ def test_a_corpus_teaches_the_words_that_stand_beside_good_and_bad_news():
     assert after[0] != before[0]
 
 
+def test_what_numbers_count_is_not_learned():
+    """万件 stands in all the good news, but says how many, not how good."""
+    documents = frame(*(f"{text}3万件" for text in GOOD), *BAD)
+    tokens = Segmenter([*dictionary_terms(), "玄霁", "墨圮", "列席", "万件"]).segment(documents)
+    assert "万件" in tokens.terms(0)
+    learned = adapt(documents, tokens).valences
+    assert "玄霁" in learned
+    assert "万件" not in learned
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("澄岸科技转回减值准备2.3亿元", "pos"),
+        ("澄岸科技坏账准备转回增厚当期利润", "pos"),
+        ("澄岸科技冲回存货跌价准备", "pos"),
+        ("澄岸科技未能转回减值准备", "neg"),
+        ("澄岸科技计提减值准备2.3亿元", "neg"),
+        ("澄岸科技启动A股上市辅导", "neu"),
+        ("澄岸科技终止上市辅导", "neg"),
+    ],
+)
+def test_provisions_and_steps_to_a_listing(text, label):
+    assert score((text, ""))["label"][0] == label
+
+
 def test_vetoed_words_are_not_learned(tmp_path):
     documents = frame(*GOOD, *BAD)
     tokens = Segmenter([*dictionary_terms(), "玄霁", "墨圮"]).segment(documents)

@@ -113,6 +113,14 @@ def test_a_range_and_a_comparison_of_figures_are_no_moves():
     assert polarity("澄岸科技毛利率为4.2%（上年同期：-3.5%）") > -0.1
 
 
+def test_what_was_expected_of_a_figure_and_what_it_had_been_are_no_moves():
+    release = "岚国5月工业产出环比{}%，预期增长0.5%，前值增长0.2%"
+    assert by_rules(release.format("下降1")) < -0.4
+    assert by_rules(release.format("增长0.1")) < 0.1  # more, but less than expected
+    assert by_rules("岚国失业率6.3%，预期6.2%，前值6.5%") < -0.4
+    assert by_rules("澄岸科技预期净利润5亿元，上年同期3亿元") > 0.3
+
+
 def test_the_title_of_a_work_carries_no_tone():
     assert by_rules("墨戟网络的新作名为《崩塌之城》") == 0
     named = [polarity(f"墨戟网络的新作名为《{name}》") for name in ("崩塌之城", "晴川")]
@@ -309,3 +317,23 @@ def test_headlines_judge_by_set_phrases(good, bad):
 def test_cities_plan_as_provinces_do():
     plan = "建成全国首个示范区，加快打造产业高地"
     assert abs(polarity(f"成都：{plan}")) < 0.3 < polarity(plan)
+
+
+def test_no_rule_looks_into_the_next_document():
+    texts = [
+        "木犀电子营收3亿元",
+        "空置率升至28%",
+        "早就倒闭了",
+        "澄岸科技2026年净利润增长",
+        "12亿元",
+    ]
+    apart = [score_texts(text) for text in texts]
+    together = score_texts(*texts)
+    assert together == [tone for tones in apart for tone in tones]
+
+
+def score_texts(*texts):
+    """Polarity of texts without a title or a mark at the end."""
+    documents = pd.DataFrame({"title": "", "body": texts})
+    documents.insert(0, "doc_id", [f"d{i}" for i in range(len(texts))])
+    return score_documents(documents, SEGMENTER.segment(documents))["polarity"].tolist()

@@ -128,11 +128,14 @@ def test_versions_and_a_changed_corpus_are_named_first(tmp_path):
 def test_a_changed_or_vanished_file_of_settings_or_earlier_run_is_named(tmp_path):
     """All that a run read besides its corpus is in the manifest by digest: themes, vetoes, an earlier run."""
     themes, veto = tmp_path / "themes.yaml", tmp_path / "veto.txt"
+    words = tmp_path / "words"
+    words.mkdir()
+    (words / "polarity.tsv").write_text("玄霁\t2\n", encoding="utf-8")
     themes.write_text("port: [港口, 造船]\n", encoding="utf-8")
     veto.write_text("灯笼\n", encoding="utf-8")
     before = stored(tmp_path / "before")
     chosen = {
-        "03_sentiment": MODELS["03_sentiment"](veto=str(veto)),
+        "03_sentiment": MODELS["03_sentiment"](veto=str(veto), lexicon=str(words)),
         "05_briefing": MODELS["05_briefing"](
             themes=str(themes), previous=str(before / "manifest.json")
         ),
@@ -157,6 +160,8 @@ def test_a_changed_or_vanished_file_of_settings_or_earlier_run_is_named(tmp_path
     assert said() == [changed, earlier]
     veto.write_text("", encoding="utf-8")
     assert sorted(said()) == sorted([changed, earlier, changed.replace(str(themes), str(veto))])
+    (words / "polarity.tsv").write_text("玄霁\t-2\n", encoding="utf-8")
+    assert f"{words}: changed since the run; nothing was repeated." in said()
     themes.unlink()
     assert f"{themes}: no longer there; nothing was repeated." in said()
 

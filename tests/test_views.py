@@ -46,6 +46,7 @@ VIEWS = {
             "worst",
             "best",
             "entity_tones",
+            "own_names",
             "learned",
             "against_baseline",
         ]

@@ -76,17 +76,21 @@ def test_two_processes_segment_as_one(monkeypatch):
 
 
 @pytest.mark.slow
-def test_parts_give_the_rows_of_the_whole(monkeypatch):
-    from analytics.prepared import bundled_terms
-    from analytics.sentiment import score_documents, score_entities
+def test_parts_give_the_rows_of_the_whole(monkeypatch, tmp_path):
+    from analytics.own import Own
+    from analytics.prepared import dictionary_with
+    from analytics.stages import score_names, score_tone
 
-    firms, deeds = ["小米", "华为", "英伟达"], ["大涨", "被起诉", "获奖", "亏损扩大"]
+    (tmp_path / "names.tsv").write_text("大涨控股\tcompany\n", encoding="utf-8")
+    (tmp_path / "polarity.tsv").write_text("涉及\t-2\n", encoding="utf-8")
+    own = Own(str(tmp_path / "names.tsv"), str(tmp_path / "polarity.tsv"))
+    firms, deeds = ["小米", "华为", "大涨控股"], ["大涨", "被起诉", "获奖", "亏损扩大"]
     titles = [f"{firms[n % 3]}{deeds[n % 4]}，涉及{n}件" for n in range(90)]
     documents = pd.DataFrame({"doc_id": [f"d{n}" for n in range(90)], "title": titles, "body": ""})
-    tokens = Segmenter(bundled_terms()).segment(documents)
-    for compute in (score_documents, score_entities):
-        whole = compute(documents, tokens)
+    tokens = Segmenter(dictionary_with(own)).segment(documents)
+    for compute in (score_tone, score_names):
+        whole = compute(documents, tokens, own)
         assert len(whole) >= 60
         monkeypatch.setattr(parts, "LARGE", 1)
         monkeypatch.setattr(parts, "PART", 40)
-        pd.testing.assert_frame_equal(parts.in_parts(compute, documents, tokens), whole)
+        pd.testing.assert_frame_equal(parts.in_parts(compute, documents, tokens, own), whole)

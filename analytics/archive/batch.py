@@ -21,9 +21,8 @@ import pyarrow.parquet as pq
 
 from analytics.archive.analysis import analyse, analysis_key
 from analytics.archive.keys import UNDATED, make_keys, read_keys, write_keys
-from analytics.corpus import to_documents
+from analytics.corpus import to_signed_documents
 from analytics.sealed import flush
-from analytics.tables import DOCUMENTS
 
 RAW = "raw.arrow"
 ROW_GROUP = 4_096  # rows read at least, to look at one document
@@ -58,9 +57,9 @@ class Draft:
             return
         with pa.OSFile(str(self.folder / RAW)) as file:
             table = pa.ipc.open_file(file).read_all()
-        documents = to_documents(table) if len(table) else DOCUMENTS.empty()
+        documents, signed = to_signed_documents(table)
         _write(documents, self.folder / "documents.parquet")
-        write_keys(make_keys(table, documents), self.folder / "keys.parquet")
+        write_keys(make_keys(table, documents, signed), self.folder / "keys.parquet")
         del table
         shutil.rmtree(self.folder / analysis_key(), ignore_errors=True)
         analyse(documents, self.folder / analysis_key())

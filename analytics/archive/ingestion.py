@@ -16,6 +16,7 @@ from analytics.archive.batch import Draft, build_at, extent, publishers
 from analytics.archive.index import complete_index, segments
 from analytics.archive.keys import identities
 from analytics.archive.log import ArchiveError, Record, Snapshot, create_archive
+from analytics.archive.lookup import Sought
 from analytics.archive.pieces import cut
 from analytics.archive.placing import Placement, place
 from analytics.corpus import Limits, Reading, fingerprint_source
@@ -197,10 +198,11 @@ def _known(
 ) -> np.ndarray:
     """For each identity whether another source brought it, before any work is spent on it."""
     known = np.zeros(len(identity), bool)
+    sought = Sought.of(identity)
     for segment in segments(archive, snapshot):
-        by_others = [r.fingerprint != fingerprint for r in segment.records]
-        told = np.repeat(by_others, np.diff(segment.edges))
-        known |= np.isin(identity, segment.keys(["identity"])["identity"][told])
+        number, row = segment.find("identity", sought)
+        by_others = np.array([r.fingerprint != fingerprint for r in segment.records])
+        known |= np.isin(identity, sought.distinct[number[by_others[segment.owners(row)]]])
     return known
 
 

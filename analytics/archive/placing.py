@@ -15,6 +15,7 @@ from analytics.archive.archive import Archive
 from analytics.archive.index import Segment, segments
 from analytics.archive.keys import TEXT_KEYS, UNDATED, bands
 from analytics.archive.log import Snapshot
+from analytics.archive.lookup import Sought
 from analytics.corpus.stories import DAYS, LONG, group_stories
 
 ALIKE = 0.3  # agreement of signatures from which two texts are compared
@@ -22,7 +23,6 @@ RETOLD = 0.1  # the same under equal titles
 MOST = 8  # earlier documents that one is compared with
 _DAYS = DAYS * 86_400_000_000
 _FAR = 1 << 60
-_IDS = ["identity", "own", "url", "doc_id"]
 _TEXTS = [*TEXT_KEYS, "instant", "letters", "minima"]
 _ROW_NUMBER = 6  # digits up to which an id may be a mere row number
 
@@ -50,15 +50,17 @@ def place(archive: Archive, snapshot: Snapshot, keys: Keys, draft: str) -> Place
     corrected: list[tuple[Segment, np.ndarray, np.ndarray]] = []
     weak = np.array([len(name) <= _ROW_NUMBER and name.isdecimal() for name in names], dtype=bool)
     held = segments(archive, snapshot)
+    ids = {name: Sought.of(keys[name]) for name in ("identity", "own", "url", "doc_id")}
     for segment in held:
-        old = segment.keys(_IDS)
-        known |= np.isin(keys["identity"], old["identity"])
-        new, row = _corrections(segment, keys, old, weak)
-        live = segment.live.copy()
+        which, _ = segment.find("identity", ids["identity"])
+        known |= np.isin(keys["identity"], ids["identity"].distinct[which])
+        new, row = _corrections(segment, keys, ids, weak)
         if len(row):
             corrected.append((segment, new, row))
-            live[row] = False
-        taken |= np.isin(keys["doc_id"], old["doc_id"][live])
+        which, named = segment.find("doc_id", ids["doc_id"])
+        if len(named):
+            which = which[segment.live[named] & ~np.isin(named, row)]
+            taken |= np.isin(keys["doc_id"], ids["doc_id"].distinct[which])
     placement.dropped = np.flatnonzero(known).tolist()
     for number in np.flatnonzero(taken & ~known).tolist():
         placement.renamed[number] = f"{names[number]}-{int(keys['identity'][number]) >> 32:08x}"
@@ -85,24 +87,26 @@ def place(archive: Archive, snapshot: Snapshot, keys: Keys, draft: str) -> Place
 
 
 def _corrections(
-    segment: Segment, keys: Keys, old: Keys, weak: np.ndarray
+    segment: Segment, keys: Keys, ids: dict[str, Sought], weak: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of new and live old rows of which the new one is the other's later version.
 
     They share the publisher's id or the address and differ in content. A bare row number or an
     address says little by itself, so then the date, the title or the text must be like the other's.
     """
-    new_own, row_own = _matches(keys["own"], old["own"], segment.live)
-    new_url, row_url = _matches(keys["url"], old["url"], segment.live)
+    new_own, row_own = _found(segment, "own", ids["own"])
+    new_url, row_url = _found(segment, "url", ids["url"])
     if not len(new_own) + len(new_url):
         return new_own, row_own
     sure = np.concatenate([~weak[new_own], np.zeros(len(new_url), bool)])
     new, row = np.concatenate([new_own, new_url]), np.concatenate([row_own, row_url])
-    other = segment.keys(["instant", "title", "minima"])
+    live = segment.live[row]
+    sure, new, row = sure[live], new[live], row[live]
+    other = segment.keys(["identity", "instant", "title", "minima"])
     same_time = (keys["instant"][new] == other["instant"][row]) & (keys["instant"][new] != UNDATED)
     same_title = (keys["title"][new] == other["title"][row]) & (keys["title"][new] != 0)
     alike = _agreement(keys["minima"][new], other["minima"][row]) >= ALIKE
-    differs = keys["identity"][new] != old["identity"][row]
+    differs = keys["identity"][new] != other["identity"][row]
     kept = differs & (sure | same_time | same_title | alike)
     return new[kept], row[kept]
 
@@ -138,25 +142,23 @@ def _alike(
     dated = fresh & (keys["instant"] != UNDATED)
     first = int(keys["instant"][dated].min(initial=_FAR)) - _DAYS
     last = int(keys["instant"][dated].max(initial=-_FAR)) + _DAYS
-    new_bands = bands(keys["minima"])
+    words = Sought.of(np.where(fresh & (keys["letters"] >= LONG), keys["whole"], 0))
+    texts = [Sought.of(np.where(dated, keys[name], 0)) for name in TEXT_KEYS]
+    alike = [Sought.of(np.where(dated, band, 0)) for band in bands(keys["minima"]).T]
     for segment in held:
-        live = segment.live
         near = bool(dated.any()) and segment.overlaps(first, last)
-        old = segment.keys(_TEXTS if near else ["whole", "letters"])
-        found = [
-            _matches(
-                np.where(fresh, keys["whole"], 0), old["whole"], live & (old["letters"] >= LONG)
-            )
-        ]
+        new, row = _found(segment, "whole", words)
+        if len(row):
+            kept = segment.live[row] & (segment.keys(["letters"])["letters"][row] >= LONG)
+            new, row = new[kept], row[kept]
+        found = [(new, row)]
         if near:
-            around = live & (old["instant"] >= first) & (old["instant"] <= last)
+            old = segment.keys(_TEXTS)
+            around = segment.live & (old["instant"] >= first) & (old["instant"] <= last)
             rows = np.flatnonzero(around)
-            old_bands = bands(old["minima"][rows])
-            for name in TEXT_KEYS:
-                new, row = _matches(np.where(dated, keys[name], 0), old[name][rows])
-                found.append((new, rows[row]))
-            for column in range(old_bands.shape[1]):
-                new, row = _matches(np.where(dated, new_bands[:, column], 0), old_bands[:, column])
+            columns = [*(old[name][rows] for name in TEXT_KEYS), *bands(old["minima"][rows]).T]
+            for sought, column in zip([*texts, *alike], columns, strict=True):
+                new, row = sought.pairs(*sought.among(column), MOST)
                 found.append((new, rows[row]))
         pairs = np.unique(
             np.stack([np.concatenate(side) for side in zip(*found, strict=True)], 1), axis=0
@@ -179,29 +181,9 @@ def _closest(pairs: np.ndarray, keys: Keys, old: Keys) -> np.ndarray:
     return pairs[order[rank < MOST]]
 
 
-def _matches(
-    new: np.ndarray, old: np.ndarray, wanted: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of positions with equal keys (0 is no key), each old one with at most `MOST` new ones."""
-    order = np.argsort(new, kind="stable")
-    order = order[new[order] != 0]
-    if not len(order):
-        return order, order
-    ordered = new[order]
-    places = np.searchsorted(ordered, old)
-    found = ordered[np.minimum(places, len(ordered) - 1)] == old
-    rows = np.flatnonzero(found if wanted is None else found & wanted)
-    places = places[rows]
-    news, olds = [], []
-    for step in range(MOST):
-        here = places + step
-        same = here < len(order)
-        same[same] = new[order[here[same]]] == old[rows[same]]
-        news.append(order[here[same]])
-        olds.append(rows[same])
-        if not same.any():
-            break
-    return np.concatenate(news), np.concatenate(olds)
+def _found(segment: Segment, column: str, sought: Sought) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of a new row and an old row of a segment with equal keys, each old one with at most `MOST` new ones."""
+    return sought.pairs(*segment.find(column, sought), MOST)
 
 
 def _agreement(one: np.ndarray, other: np.ndarray) -> np.ndarray:

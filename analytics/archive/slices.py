@@ -21,13 +21,16 @@ from analytics.archive.analysis import analysis_of
 from analytics.archive.archive import Archive
 from analytics.archive.log import Record, Snapshot, is_archive
 from analytics.corpus import SourceError
+from analytics.own import Own
 from analytics.prepared import (
     PreparedCorpus,
     code_fingerprint,
+    dictionary_with,
     publish,
     stage_folder,
 )
 from analytics.sealed import is_whole
+from analytics.segmenting import segment
 from analytics.selection import Selection
 from analytics.tables import DOCUMENTS, REJECTED, TIME_ZONE
 from analytics.tokens import Tokens
@@ -61,18 +64,22 @@ def pin(source: str) -> str:
 
 
 def open_slice(
-    folder: Path, number: int | None, selection: Selection, cache_folder: Path
+    folder: Path, number: int | None, selection: Selection, cache_folder: Path, own: Own
 ) -> PreparedCorpus:
-    """The documents of an archive that are selected; raises SourceError when there are none."""
+    """The documents of an archive that are selected; raises SourceError when there are none.
+
+    With terms of the user's own they are segmented and scored anew, in the cache alone: the archive keeps
+    what the bundled words say.
+    """
     archive = Archive(folder)
     snapshot = archive.log.read(number)
     name = f"{folder}@{snapshot.number}"
-    key = "\n".join([snapshot.fingerprint, code_fingerprint(), selection.key])
+    key = "\n".join([snapshot.fingerprint, code_fingerprint(), selection.key, *own.terms])
     cached = cache_folder / hashlib.sha256(key.encode()).hexdigest()[:16]
     if not is_whole(cached):
-        _put_together(archive, snapshot, selection, name, cached, cache_folder)
+        _put_together(archive, snapshot, selection, name, cached, cache_folder, own)
     corpus = PreparedCorpus.read(name, snapshot.fingerprint, cached)
-    return replace(corpus, lender=partial(_lend, archive, snapshot, cache_folder))
+    return replace(corpus, lender=partial(_lend, archive, snapshot, cache_folder), own=own)
 
 
 def _lend(archive: Archive, snapshot: Snapshot, cache_folder: Path) -> "Lent | None":
@@ -88,8 +95,9 @@ def _put_together(
     name: str,
     cached: Path,
     cache_folder: Path,
+    own: Own,
 ) -> None:
-    """Publish a slice at `cached`: documents, tokens, rejected, sources, tone."""
+    """Publish a slice at `cached`: documents, tokens, rejected, sources, and the archive's tone."""
     documents, tokens, tones, touched = [], [], [], []
     for record in snapshot.records:
         if not _may_hold(record, selection):
@@ -100,11 +108,13 @@ def _put_together(
             continue
         part = archive.documents(record, rows)
         documents.append(part)
+        if own.terms:
+            continue
         kept = analysis_of(archive.batch(record.batch), cache_folder / "batches")
-        own = Tokens.read(kept / "tokens.parquet")
-        own = own if len(own) == len(rows) else own.take(rows)
+        cut = Tokens.read(kept / "tokens.parquet")
+        cut = cut if len(cut) == len(rows) else cut.take(rows)
         doc_ids = part["doc_id"].to_numpy(dtype=object)
-        tokens.append(Tokens(doc_ids, own.vocabulary, own.term_ids, own.offsets, own.title_lengths))
+        tokens.append(Tokens(doc_ids, cut.vocabulary, cut.term_ids, cut.offsets, cut.title_lengths))
         tone = pq.read_table(kept / "sentiment.parquet").take(pa.array(rows)).to_pandas()
         tones.append(tone.assign(doc_id=doc_ids))
     if not documents:
@@ -117,11 +127,11 @@ def _put_together(
         "rejected": _rejected(archive, touched),
         "sources": _sources(touched),
     }
-    stages = {
-        stage_folder(cached, "sentiment", {}).name: {
-            "sentiment": pd.concat(tones, ignore_index=True)
-        }
-    }
+    if own.terms:
+        publish(cached, tables, segment(tables["documents"], dictionary_with(own)))
+        return
+    kept_tone = {"sentiment": pd.concat(tones, ignore_index=True)}
+    stages = {stage_folder(cached, "sentiment", {}).name: kept_tone}
     publish(cached, tables, Tokens.join(tokens), stages)
 
 

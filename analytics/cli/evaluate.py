@@ -51,6 +51,9 @@ def sentiment(
     model: Annotated[
         Path | None, typer.Option(help="Model written by `analytics train sentiment`.")
     ] = None,
+    lexicon: Annotated[
+        str, typer.Option(help="Folder or file of words of your own with a tone.")
+    ] = "",
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Table of measures to write as well.")
     ] = None,
@@ -60,11 +63,15 @@ def sentiment(
 
     if out is not None and out.suffix.lower() not in FORMATS:
         refuse(f"{out}: tables are written as {', '.join(FORMATS)}; give --out such an ending.")
+    if model and lexicon:
+        refuse("--lexicon changes what the lexicon says; a --model has learned its words already.")
     with explained():
+        from analytics.own import Own
         from analytics.sentiment import evaluate_sentiment, load_model
 
         trained = None if model is None else load_model(model)
-        evaluation = evaluate_sentiment(labelled, errors, baseline, trained)
+        words = Own(lexicon=lexicon).words
+        evaluation = evaluate_sentiment(labelled, errors, baseline, trained, words)
         typer.echo(str(evaluation))
         if out is not None:
             from analytics.cli.writing import write_table

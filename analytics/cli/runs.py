@@ -166,7 +166,7 @@ def make_run(
     def prepared() -> CorpusFacts:
         from analytics.earlier import digest_named
         from analytics.run_tables import run_tables, topics_of_run
-        from analytics.stages import open_chosen, prepare
+        from analytics.stages import count_own, open_chosen, prepare
 
         try:
             corpus = prepare(chosen, progress.stage)[0]
@@ -180,7 +180,8 @@ def make_run(
             say(f"Preparing stopped ({type(error).__name__}: {error}); the notebooks try alone.")
             corpus, tables = open_chosen(first), {}
         files = digest_named(chosen.values())
-        return CorpusFacts(corpus.fingerprint, len(corpus), tables, files=files)
+        own = count_own(corpus.own)
+        return CorpusFacts(corpus.fingerprint, len(corpus), tables, files=files, own=own)
 
     folder = make_run_folder(out, corpus_stem(first.corpus), datetime.now())
     with progress:

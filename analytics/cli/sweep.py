@@ -147,7 +147,7 @@ def _prepare(
     from analytics.earlier import digest_named
     from analytics.reports.running import CorpusFacts
     from analytics.run_tables import run_tables, topics_of_run
-    from analytics.stages import open_chosen, prepare, slice_of
+    from analytics.stages import count_own, open_chosen, prepare, slice_of
 
     facts: dict[tuple[str, ...], CorpusFacts] = {}
     every = [setting.parameters for setting in settings]
@@ -165,7 +165,8 @@ def _prepare(
             say(f"Preparing stopped ({type(error).__name__}: {error}); the runs try alone.")
             tables = {}
             corpus = open_chosen(setting.parameters)
-        facts[key] = CorpusFacts(corpus.fingerprint, len(corpus), tables)
+        own = count_own(corpus.own)
+        facts[key] = CorpusFacts(corpus.fingerprint, len(corpus), tables, own=own)
     return [
         replace(
             facts[key],

@@ -12,13 +12,19 @@ from analytics.freshness import each_once
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analytics.own import Own
     from analytics.prepared import PreparedCorpus
 
 N_REASONS = 5  # pieces set aside that are told one by one
+N_UNMET = 5  # vetoed words that are named
 
 Input = Annotated[str, typer.Argument(help="File, folder, glob or feed to read.", metavar="INPUT")]
 Out = Annotated[
     Path, typer.Option("--out", "-o", help="Table to write: a .csv, .jsonl or .parquet file.")
+]
+Names = Annotated[str, typer.Option(help="File of names of your own: companies, people, products.")]
+Words = Annotated[
+    str, typer.Option("--lexicon", help="Folder or file of words of your own with a tone.")
 ]
 Themes = Annotated[
     str, typer.Option(help="YAML file of themes; a mapping of name to seed words is enough.")
@@ -95,35 +101,41 @@ def sentiment(
         str, typer.Option(help="With --adapt: file of words never to be learned, one a line.")
     ] = "",
     model: Annotated[
-        Path | None,
-        typer.Option(help="Model written by `analytics train sentiment`, to score with."),
-    ] = None,
+        str, typer.Option(help="Model written by `analytics train sentiment`, to score with.")
+    ] = "",
+    names: Names = "",
+    lexicon: Words = "",
 ) -> None:
     """Write doc_id, polarity, label, p_neg, p_neu, p_pos, coverage: the tone of every document."""
     columns = ["doc_id", "polarity", "label", "p_neg", "p_neu", "p_pos", "coverage"]
     if veto and not adapt:
         refuse("--veto keeps words from being learned; it goes with --adapt.")
-    if adapt and model:
-        refuse("--adapt is for the lexicon; a --model has learned its words already.")
+    if model and (adapt or names or lexicon):
+        refuse(
+            "--adapt, --names and --lexicon go with the lexicon; a --model has learned its words."
+        )
     with explained(), each_once():
         from analytics import stages
+        from analytics.own import Own
         from analytics.sentiment import load_model
 
-        trained = load_model(model) if model else None
-        corpus = _open(source, out)
-        if trained:
-            coverage = stages.sentiment_table(corpus)[["doc_id", "coverage"]]
-            table = trained.score(corpus.documents).merge(coverage, on="doc_id")
-        elif adapt:
+        if model:
+            load_model(model)  # one that cannot be read is refused before a long reading
+        corpus = _open(source, out, Own(names, lexicon, model))
+        if adapt:
             learned = stages.learned_table(corpus, veto)
             table = stages.adapted_sentiment_table(corpus, learned)
             say(f"{len(learned):,} words that the corpus teaches count; 03_sentiment lists them.")
+            if veto and (unmet := stages.unmet_vetoes(corpus, veto)):
+                say(
+                    f"{veto}: {len(unmet):,} words occur nowhere in this corpus: {'、'.join(unmet[:N_UNMET])}"
+                )
         else:
             table = stages.sentiment_table(corpus)
         _write(table[columns], out, corpus)
 
 
-def _open(source: str, out: Path) -> "PreparedCorpus":
+def _open(source: str, out: Path, own: "Own | None" = None) -> "PreparedCorpus":
     """The corpus; refuses an output that could not be written before anything is computed."""
     from analytics.cli.writing import FORMATS
 
@@ -133,9 +145,10 @@ def _open(source: str, out: Path) -> "PreparedCorpus":
         refuse(f"{out}: is a folder; --out names a file.")
     if not source.strip():
         refuse("INPUT is empty: name a file, folder, glob or feed.")
+    from analytics.own import NOTHING
     from analytics.prepared import open_corpus
 
-    return open_corpus(source)
+    return open_corpus(source, own=own or NOTHING)
 
 
 def _write(table: "pd.DataFrame", out: Path, corpus: "PreparedCorpus") -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.reports.manifest import Manifest
 
+_OWN = ("names", "lexicon", "sentiment_model")  # parameters that decide how tone is scored
 _OF_THE_RUN = ("corpus", "language", "seed")  # parameters that every notebook shares
 
 
@@ -26,6 +27,19 @@ def compare_settings(a: Manifest, b: Manifest) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["where", "name", "a", "b"]).astype({"where": "str"})
 
 
+def differing_words(a: Manifest, b: Manifest) -> list[str]:
+    """The parameters that lay other names, terms or another model over the bundled ones in B than in A.
+
+    Files are the same when their contents are, wherever they lie.
+    """
+    return [name for name in _OWN if _content(a, name) != _content(b, name)]
+
+
+def _content(run: Manifest, name: str) -> set[str]:
+    given = {str(notebook.parameters.get(name, "")) for notebook in run.notebooks} - {""}
+    return {run.files.get(path, path) for path in given}
+
+
 def _facts(run: Manifest) -> dict[str, Any]:
     return {
         "corpus": run.corpus_name,
@@ -33,6 +47,7 @@ def _facts(run: Manifest) -> dict[str, Any]:
         "n_documents": run.n_documents,
         "seed": run.seed,
         "language": run.language,
+        "own": ", ".join(f"{name} {n}" for name, n in run.own.items()),
         "status": run.status,
         "notebooks": ", ".join(notebook.name for notebook in run.notebooks),
     }

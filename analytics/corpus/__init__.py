@@ -1,6 +1,6 @@
 """The only reader of sources: files, folders and feeds become the `documents` table."""
 
-from analytics.corpus.corpus import Corpus, Reading, read_corpus, to_documents
+from analytics.corpus.corpus import Corpus, Reading, read_corpus, to_documents, to_signed_documents
 from analytics.corpus.errors import Limits, SourceError
 from analytics.corpus.fingerprints import fingerprint_source
 from analytics.corpus.parquet import read_table
@@ -14,4 +14,5 @@ __all__ = [
     "read_corpus",
     "read_table",
     "to_documents",
+    "to_signed_documents",
 ]

@@ -30,7 +30,9 @@ def clean_document(title: str, text: str, source: str = "") -> tuple[str, str, s
     start, and a lead in 【brackets】, which becomes the title when there is none.
     """
     title = one_line(plain(title)) if title else ""
-    text = repair(plain(text) if has_markup(text) else text) if text else ""
+    if not text:
+        return title, "", source
+    text = repair(plain(text))
     return clean_paragraphs(title, paragraphs_of(text) if "\n" in text else [text.strip()], source)
 
 

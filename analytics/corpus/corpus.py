@@ -17,6 +17,7 @@ from analytics.corpus.fetch import fetch
 from analytics.corpus.files import READS, find_format, is_address, list_files
 from analytics.corpus.fingerprints import fingerprint_content, fingerprint_files
 from analytics.corpus.names import name_documents
+from analytics.corpus.signatures import Signatures, sign_documents
 from analytics.corpus.stories import group_stories
 from analytics.tables import DOCUMENTS, REJECTED, TIME_ZONE
 
@@ -158,6 +159,11 @@ def read_corpus(source: str | Path, limits: Limits = DEFAULT_LIMITS) -> Corpus:
 
 def to_documents(table: pa.Table) -> pd.DataFrame:
     """The DOCUMENTS table of batches: with unique ids, without boilerplate, grouped into stories."""
+    return to_signed_documents(table)[0]
+
+
+def to_signed_documents(table: pa.Table) -> tuple[pd.DataFrame, Signatures]:
+    """What `to_documents` gives, and the signatures of the documents."""
     frame = table.drop_columns(["own_id", "content_id"]).to_pandas()
     frame["published_at"] = frame["published_at"].dt.tz_convert(TIME_ZONE)
     frame["doc_id"] = name_documents(
@@ -165,8 +171,9 @@ def to_documents(table: pa.Table) -> pd.DataFrame:
         table["content_id"].to_pandas().to_numpy(dtype=object),
     )
     drop_boilerplate(frame)
-    frame["story_id"] = group_stories(frame)
-    return DOCUMENTS.check(frame)
+    signed = sign_documents(frame)
+    frame["story_id"] = group_stories(frame, signed)
+    return DOCUMENTS.check(frame), signed
 
 
 def _as_source_error(error: Exception, path: Path) -> SourceError:

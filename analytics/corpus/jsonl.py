@@ -93,7 +93,7 @@ def _read_value(
     if not isinstance(record, dict):
         return Rejection(number, "not a JSON object with fields", excerpt_of(shown(record)))
     fields = _fields_of(record, known)
-    if not fields.tell_all and any(isinstance(value, dict) for value in record.values()):
+    if not fields.tell_all and dict in map(type, record.values()):
         record = _lifted(record, known)
         fields = _fields_of(record, known)
     return read_record(record, fields, number, limits)

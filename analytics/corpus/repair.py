@@ -3,18 +3,18 @@
 import re
 from html import unescape
 
-# One search decides whether a text needs any repair; most news does not.
+# Without any of these characters nothing below finds anything to do. One class of characters is looked for
+# several times faster than alternatives are, and most news has none of it.
 _ODD = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
-    r"|&[#\w]|[À-ÿ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|[锛銆鐨鈥鏄鍏鍦鏈浠涓棩鐢璇缁鎴]"
-    r"|[\u00a1-\u00fe]{8}"
+    r"[&\x00-\x08\x0b-\x1f\x7f-\xff\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff"
+    r"锛銆鐨鈥鏄鍏鍦鏈浠涓棩鐢璇缁鎴]"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 _BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]+")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LATIN_MOJIBAKE = re.compile(
     r"(?:[À-ÿ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+){2}"
 )
@@ -36,8 +36,7 @@ def repair(text: str) -> str:
     if not _ODD.search(text):
         return text
     if _SURROGATE.search(text):
-        joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        text = _SURROGATE.sub(DAMAGE, joined)
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = undo_mojibake(text)
     if "&" in text:
         text = _ENTITY.sub(lambda match: _resolve(match.group()), text)

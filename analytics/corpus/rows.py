@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from reprlib import Repr
 from typing import Any
 
@@ -43,7 +44,6 @@ _KINDS = {"article", "newsflash", "roundup_item", "title"}
 _LONGEST = 100  # characters; a longer one is none of them
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _NOT_NAMES = re.compile(r"[\s\-.]+|(?<=[a-z])(?=[A-Z])")  # publishedAt is published_at
-_MISSING = {"nan", "none", "null", "nat", "n/a", "<na>"}
 _SHORT = Repr()
 _SHORT.maxdict = _SHORT.maxlist = 8
 _SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 80
@@ -121,13 +121,12 @@ def read_record(
         return Rejection(line, reason, excerpt_of(raw_title or raw_text[:500]))
     if not size:
         return Rejection(line, "neither a title nor a text", excerpt_of(shown(dict(record))))
-    named = told.get("source", "")
-    title, body, source = clean_document(raw_title, raw_text, one_line(named) if named else "")
+    title, body, source = clean_document(raw_title, raw_text, _label(told.get("source", "")))
     if not title and not body:
         return Rejection(line, "no news text is left after cleaning", excerpt_of(raw_text[:500]))
     original = f"{raw_title}\n{raw_text}" if raw_title and raw_text else raw_title or raw_text
     published_at = _instant(record, fields)
-    url = web_address(told.get("url", ""))
+    url = web_address(told["url"]) if "url" in told else ""
     kind = told.get("kind", "")
     return Draft(
         title,
@@ -137,13 +136,21 @@ def read_record(
         own_id=told.get("id", "")[:200],
         published_at=published_at,
         date_evidence="" if published_at is None else "field",
-        source=source or publisher_of(url),
+        source=source or (publisher_of(url) if url else ""),
         url=url,
-        section=one_line(told.get("section", "")),
+        section=_label(told.get("section", "")),
         kind=kind if kind in _KINDS else kind_of(title, body),
-        parent_title=one_line(told.get("parent_title", "")),
+        parent_title=_label(told.get("parent_title", "")),
         n_damaged_lines=count_damaged_lines(original),
     )
+
+
+def _label(text: str) -> str:
+    """What many records share on one line: a publisher, a section."""
+    return _remembered(text) if len(text) <= _LONGEST else one_line(text)
+
+
+_remembered = lru_cache(maxsize=1_000)(one_line)
 
 
 def _instant(record: Mapping[str, Any], fields: Fields) -> int | None:
@@ -151,7 +158,7 @@ def _instant(record: Mapping[str, Any], fields: Fields) -> int | None:
     names = fields.names["published_at"]
     for name in names:
         value = as_text(record.get(name)).strip()
-        instant = parse_instant(value) if value.lower() not in _MISSING else None
+        instant = parse_instant(value)
         if instant is not None:
             if len(names) > 1 and len(value) <= 11:
                 written = (as_text(record.get(other)).strip() for other in names)

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
 SHINGLE = 4  # characters of a run
 N_HASHES = 16
 BAND = 2  # hashes of a band
 LEAD = 24  # characters of a body's beginning that make a candidate
 NEIGHBOURS = 4  # documents after each in its group that it is paired with
-_CHUNK = 2_000_000  # characters hashed at once, which bounds memory
+_CHUNK = 100_000  # characters hashed at once: their arrays stay in the processor's cache
 _LONGEST = 4_000  # characters of a text that are looked at
 
 
@@ -52,6 +53,12 @@ def _mix(values: np.ndarray) -> np.ndarray:
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))
+
+
+def sign_documents(documents: pd.DataFrame) -> Signatures:
+    """Signatures of title and body of each document."""
+    texts = zip(documents["title"].tolist(), documents["body"].tolist(), strict=True)
+    return sign([f"{title}\n{body}" for title, body in texts])
 
 
 def sign(texts: Sequence[str], minima: bool = True) -> Signatures:

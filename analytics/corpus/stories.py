@@ -14,7 +14,14 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from analytics.corpus.signatures import BAND, N_HASHES, pair_up, sign
+from analytics.corpus.signatures import (
+    BAND,
+    N_HASHES,
+    Signatures,
+    pair_up,
+    sign,
+    sign_documents,
+)
 from analytics.text import normalise
 
 DAYS = 3  # the same story is told within some days; later, the same words are other news
@@ -39,11 +46,12 @@ _REWORDED = 6  # pairs of letters by which openings of the same news may differ
 _SUBJECT = 4  # letters at the beginning of a title that name its subject
 
 
-def group_stories(documents: pd.DataFrame) -> np.ndarray:
+def group_stories(documents: pd.DataFrame, signed: Signatures | None = None) -> np.ndarray:
     """For each document the doc_id of the first that tells its story.
 
-    `documents` needs doc_id, title, body, published_at. First is the earliest, of equally early or
-    undated ones the one that stands first. Near-linear in the number of documents.
+    `documents` needs doc_id, title, body, published_at; `signed` are their signatures, where they are known
+    (`sign_documents`). First is the earliest, of equally early or undated ones the one that stands first.
+    Near-linear in the number of documents.
     """
     n = len(documents)
     instants = _microseconds(documents["published_at"])
@@ -52,12 +60,11 @@ def group_stories(documents: pd.DataFrame) -> np.ndarray:
     rank[
         np.lexsort((np.arange(n), np.where(instants == _UNDATED, np.iinfo(np.int64).max, instants)))
     ] = np.arange(n)
-    texts = [f"{title}\n{body}" for title, body in zip(titles, bodies, strict=True)]
-    signed = sign(texts, minima=False)
+    signed = signed or sign_documents(documents)
     first = _equal_texts(signed.whole, signed.lengths, instants, rank)
     alone = np.flatnonzero((first == np.arange(n)) & (signed.lengths >= SHORTEST))
     groups = _Groups(first, rank)
-    for one, other in _candidates(alone, texts, titles, bodies, rank, instants):
+    for one, other in _candidates(alone, signed.minima[alone], titles, bodies, instants):
         if groups.find(one) != groups.find(other) and _tells_same(
             _features(titles[one], bodies[one]), _features(titles[other], bodies[other])
         ):
@@ -126,21 +133,19 @@ class _Groups:
 
 def _candidates(
     alone: np.ndarray,
-    texts: list[str],
+    minima: np.ndarray,
     titles: list[str],
     bodies: list[str],
-    rank: np.ndarray,
     instants: np.ndarray,
 ) -> list[tuple[int, int]]:
     """Pairs worth comparing, in a fixed order."""
     if len(alone) < 2:
         return []
-    signed = sign([texts[i] for i in alone])
     body = sign([bodies[i] or titles[i] for i in alone], minima=False)
     title = sign([titles[i] for i in alone], minima=False)
-    likeness = signed.minima[:, 0]
+    likeness = minima[:, 0]
     keys = [body.lead, np.where(title.lengths >= 4, title.whole, 0)]
-    wide = signed.minima.astype(np.uint64)
+    wide = minima.astype(np.uint64)
     for band in range(0, N_HASHES, BAND):
         key = np.zeros(len(alone), np.uint64)
         for column in range(band, band + BAND):
@@ -149,7 +154,7 @@ def _candidates(
     found = []
     for key in keys:
         one, other = pair_up(key, likeness)
-        agreeing = (signed.minima[one] == signed.minima[other]).mean(axis=1)
+        agreeing = (minima[one] == minima[other]).mean(axis=1)
         same_title = (title.whole[one] == title.whole[other]) & (title.lengths[one] > 0)
         near = (agreeing >= 0.3) | ((agreeing >= 0.1) & same_title)
         one, other = alone[one[near]], alone[other[near]]
@@ -158,18 +163,18 @@ def _candidates(
     apart = np.abs(instants[pairs[:, 0]] - instants[pairs[:, 1]])
     dated = (instants[pairs[:, 0]] != _UNDATED) & (instants[pairs[:, 1]] != _UNDATED)
     pairs = pairs[~dated | (apart <= DAYS * _DAY)]
-    pairs = pairs[~_contradicting(pairs, texts)]
+    pairs = pairs[~_contradicting(pairs, titles, bodies)]
     return [(int(a), int(b)) for a, b in pairs]
 
 
-def _contradicting(pairs: np.ndarray, texts: list[str]) -> np.ndarray:
+def _contradicting(pairs: np.ndarray, titles: list[str], bodies: list[str]) -> np.ndarray:
     """Pairs whose figures contradict each other, by 64 bits a document: each sets one the other lacks.
 
     A quick way to drop the notes of one template, of which there may be many.
     """
-    bits = np.zeros(len(texts), np.uint64)
-    for position in np.unique(pairs):
-        plain = normalise(texts[position][:6_000]).lower()
+    bits = np.zeros(len(titles), np.uint64)
+    for position in np.unique(pairs).tolist():
+        plain = normalise(f"{titles[position]}\n{bodies[position]}"[:6_000]).lower()
         for number in _numbers(_TIME.sub(" ", plain)):
             bits[position] |= np.uint64(1 << crc32(number.encode()) % 64)
     one, other = bits[pairs[:, 0]], bits[pairs[:, 1]]

@@ -37,13 +37,13 @@ def read_gazetteer(extra: Path | str | None = None) -> Gazetteer:
     bundled = _bundled()
     if extra is None:
         return bundled
-    added = _read_names(Path(extra))
+    added = read_names(extra)
     return Gazetteer({**bundled.names, **added}, bundled.ambiguous - added.keys())
 
 
 @cache
 def _bundled() -> Gazetteer:
-    names = _read_names(data_path("lexicons", "entities.tsv"))
+    names = read_names(data_path("lexicons", "entities.tsv"))
     ambiguous = frozenset(
         normalise(word)
         for _, line in _lines(data_path("lexicons", "ambiguous_names.txt"))
@@ -52,9 +52,12 @@ def _bundled() -> Gazetteer:
     return Gazetteer(names, ambiguous)
 
 
-def _read_names(path: Path) -> dict[str, tuple[str, str]]:
+def read_names(path: Path | str) -> dict[str, tuple[str, str]]:
+    """The forms of the names in a file, each with (canonical name, kind); raises GazetteerError."""
+    path = Path(path)
     names: dict[str, tuple[str, str]] = {}
-    aliases: list[tuple[str, tuple[str, str]]] = []
+    aliases: list[tuple[str, tuple[str, str], str]] = []
+    places: dict[str, str] = {}
     for number, line in _lines(path):
         fields = [part.strip() for part in line.split("\t")]
         where = f"{path}, line {number}"
@@ -65,7 +68,17 @@ def _read_names(path: Path) -> dict[str, tuple[str, str]]:
         name, kind = normalise(fields[0]), fields[1]
         if kind not in KINDS:
             raise GazetteerError(f"{where}: kind {kind!r} is not one of {', '.join(KINDS)}")
+        if name in places:
+            raise GazetteerError(
+                f"{where}: name {name!r} is listed twice; see {places[name]}, and keep one"
+            )
+        places[name] = f"line {number}"
         forms = _forms(fields[2:])
+        for form in forms:
+            if len(form) < 2:
+                raise GazetteerError(
+                    f"{where}: alias {form!r} is shorter than two characters; it would be found everywhere"
+                )
         if len(name) > 1:
             names[name] = (name, kind)
         elif not forms:
@@ -73,16 +86,19 @@ def _read_names(path: Path) -> dict[str, tuple[str, str]]:
                 f"{where}: name {name!r} is shorter than two characters; give it a longer alias"
             )
         # A single letter (X) is only shown: its aliases are what is looked for.
-        aliases += [(form, (name, kind)) for form in forms]
-    for form, owner in aliases:
-        # A canonical name is never the alias of another one.
-        names.setdefault(form, owner)
+        aliases += [(form, (name, kind), where) for form in forms]
+    for form, owner, where in aliases:
+        other = names.setdefault(form, owner)
+        if other != owner:
+            raise GazetteerError(
+                f"{where}: alias {form!r} of {owner[0]!r} is a name of {other[0]!r} as well; keep one"
+            )
     return names
 
 
 def _forms(fields: Iterable[str]) -> list[str]:
-    forms = [normalise(form.strip()) for text in fields for form in text.split("|")]
-    return [form for form in forms if len(form) > 1]
+    forms = (normalise(form.strip()) for text in fields for form in text.split("|"))
+    return [form for form in forms if form]
 
 
 def _lines(path: Path) -> list[tuple[int, str]]:

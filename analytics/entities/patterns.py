@@ -17,7 +17,8 @@ LEGAL_FORM = re.compile(
 # Behind these a short unknown word is nearly always a company …
 STRONG_SUFFIX = re.compile(
     r"(?:集团|控股|科技|股份|银行|证券|医药|制药|药业|生物|电子|半导体|电气|重工|传媒|影业|乳业|航运|光电|微电子"
-    r"|汽车|研究院|新材|矿业|食品|资本|创投|保险|软件|速运)(?![学者员工院系界圈类级股权板])"
+    # “某某研究院” in quotation marks is what somebody calls a department of its own.
+    r"|汽车|研究院(?![”」\"])|新材|矿业|食品|资本|创投|保险|软件|速运)(?![学者员工院系界圈类级股权板])"
 )
 # … behind these only where the unknown word also opens a clause.
 WEAK_SUFFIX = re.compile(

@@ -3,6 +3,8 @@
 from functools import cache, lru_cache
 from typing import Any
 
+from analytics.lexicon import load_lexicon
+
 # Word classes (jieba's) that no company's name runs across: function words, numbers, verbs.
 _OUTSIDE = ("p", "c", "u", "d", "r", "m", "q", "f", "t", "y", "e", "o", "v", "i", "l")
 _STOPS = frozenset(
@@ -82,6 +84,29 @@ _CUTS = frozenset(
         "商业",
         "专用",
         "具身",
+        "自动驾驶",
+        "无人驾驶",
+        "智能驾驶",
+        "辅助驾驶",
+        "纯电",
+        "混动",
+        "插混",
+        "增程",
+        "碳化硅",
+        "自研",
+        "国产",
+        "科创",
+        "央企",
+        "民企",
+        "公募",
+        "私募",
+        "网红",
+        "限售",
+        "所持",
+        "存托",
+        "早盘",
+        "午盘",
+        "尾盘",
         "恒生",
         "纳指",
     ]
@@ -127,6 +152,17 @@ def _dictionary() -> Any:
     return rjieba.Jieba()
 
 
+@cache
+def _telling_words() -> frozenset[str]:
+    """Words by which the lexicon says something (净流出, 大力发展): before a suffix (净流出电子) they name nobody."""
+    lexicon = load_lexicon()
+    roles = (
+        lexicon.polarity, lexicon.metrics, lexicon.directions, lexicon.negators, lexicon.degrees,
+        lexicon.modality,
+    )  # fmt: skip
+    return frozenset(term for role in roles for term in role) - lexicon.names
+
+
 @lru_cache(maxsize=500_000)
 def word_class(word: str) -> str:
     """The segmenter's class of a word (n, v, ns, nr …); "" when its dictionary lacks it."""
@@ -151,7 +187,7 @@ def is_distinct(word: str) -> bool:
     """Can this word make a name of what would else be a common noun (远岚 in 远岚科技)?"""
     if word.isascii():
         return word[:1].isupper() and word not in _LATIN_TERMS
-    return word_class(word) in ("", "nz", "nr", "nrt", "nrfg")
+    return word_class(word) in ("", "nz", "nr", "nrt", "nrfg") and word not in _telling_words()
 
 
 def is_common(word: str) -> bool:

@@ -70,6 +70,7 @@ class Manifest(BaseModel):
     notebooks: list[NotebookRecord]
     tables: list[str] = []  # names of what lies in `tables/` for comparison
     files: dict[str, str] = {}  # digests of what else parameters name, by path
+    own: dict[str, int] = {}  # how many names, terms and labels of the user's own, by parameter
 
     @property
     def corpus_name(self) -> str:

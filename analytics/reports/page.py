@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
+from analytics.parameters import PATHS
 from analytics.reports.blocks import Block, read_blocks
 from analytics.reports.figures import FIGURES
 from analytics.reports.font import font_face
@@ -113,7 +114,7 @@ def render_sweep(
 
 def _paths(parameters: Mapping[str, Any]) -> list[str]:
     """What the parameters name on this machine besides the corpus."""
-    return [str(parameters.get(name, "")) for name in ("themes", "previous")]
+    return [str(parameters.get(name, "")) for name in PATHS if name != "corpus"]
 
 
 def _lead(blocks: list[Block]) -> tuple[Markup | str, list[Block]]:

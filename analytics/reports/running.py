@@ -61,8 +61,9 @@ class Progress:
 class CorpusFacts:
     """What the manifest and the reports say of the corpus, and the tables the run keeps of it.
 
-    `files` are digests by path of what the parameters name besides the corpus. `tables` are kept before the notebooks run; `found` gives those that only the notebooks compute,
-    and is asked when they all have completed.
+    `files` are digests by path of what the parameters name besides the corpus, `own` counts the names, terms
+    and labels in them. `tables` are kept before the notebooks run; `found` gives those that only the notebooks
+    compute, and is asked when they all have completed.
     """
 
     fingerprint: str
@@ -70,6 +71,7 @@ class CorpusFacts:
     tables: Mapping[str, "pd.DataFrame"] = field(default_factory=dict)
     found: Callable[[], Mapping[str, "pd.DataFrame"]] = dict
     files: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,7 @@ def _told(
         run.manifest.fingerprint = facts.fingerprint
         run.manifest.n_documents = facts.n_documents
         run.manifest.files = dict(facts.files)
+        run.manifest.own = dict(facts.own)
         run.manifest.tables = write_tables(run.folder, facts.tables)
     return [facts.found for facts in prepared]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analytics.lexicon import Lexicon
 from analytics.sentiment.learned import read_veto
 from analytics.sentiment.learning import learn_terms
 from analytics.tokens import Tokens
@@ -25,14 +26,20 @@ class Adaptation:
         return dict(zip(self.terms["term"], self.terms["valence"], strict=True))
 
 
-def adapt(documents: pd.DataFrame, tokens: Tokens, veto: str | Path = "") -> Adaptation:
+def adapt(
+    documents: pd.DataFrame,
+    tokens: Tokens,
+    veto: str | Path = "",
+    lexicon: Lexicon | None = None,
+) -> Adaptation:
     """Learn from the documents which words of theirs tell their tone, without any label.
 
-    Words in the bundled veto file and in `veto` (a file of one word a line) are left out. `example` is the headline of the clearest document with the word. Raises LexiconError when
-    the veto file cannot be read.
+    Words in the bundled veto file and in `veto` (a file of one word a line) are left
+    out. `example` is the headline of the clearest document with the word. Raises LexiconError when the veto
+    file cannot be read.
     """
     vetoed = read_veto() | (read_veto(Path(veto)) if veto else frozenset())
-    terms = learn_terms(tokens, vetoed)
+    terms = learn_terms(tokens, vetoed, lexicon)
     headline = documents["title"].where(documents["title"] != "", documents["body"].str[:60])
     by_id = dict(zip(documents["doc_id"], headline, strict=True))
     return Adaptation(terms.assign(example=terms["example_id"].map(by_id).astype("str")))

@@ -13,11 +13,13 @@ from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
 
 SUPPOSED, PLANNED, ASKED, OPEN, RUMOURED, DENIED = 0.18, 0.8, 0.22, 0.6, 0.75, 0.12
-HINTED, GRANTED = 0.7, 0.45  # of questions without a word that asks, and of those after reasons
+HINTED, GRANTED = 0.7, 0.55  # of questions without a word that asks, and of those after reasons
 COUNTERFACTUAL = -0.6  # 要不是…早就倒闭了: it has not
 CONCEDED = 0.25
 BEFORE_TURN, AFTER_TURN = 0.35, 1.3
 EARLIER_CLAUSE = 0.75
+LISTED = 0.5  # of a price's move behind one that goes the other way
+SHARE_REACH = 3  # tokens between a move and its share
 ATTRIBUTE_REACH = 3  # tokens between a hit and 的
 CLEAR = 0.2  # a hit weaker than this is no predicate to speak of
 OPPOSED = 0.55  # a hit before a predicate of the other sign: 盈利能力减弱, 融了20亿的公司停工
@@ -97,13 +99,12 @@ def _salience(
     before = any_between(kind["contrast_turn"], sentence, at + 1)
     after = any_between(kind["contrast_turn"], at + 1, sentence_stop)
     salience = np.where(before, AFTER_TURN, np.where(after, BEFORE_TURN, 1.0))
-    # 同比增长1.8%，预期下降0.5%，前值下降0.3%: what it is compared with.
-    reference = _references(layout, roles)[clause]
     last = np.zeros(len(layout), dtype=bool)
-    told, ended = at[~reference], sentence[~reference]
-    last[told[np.diff(ended, append=-1) != 0]] = True
+    last[at[np.diff(sentence, append=-1) != 0]] = True
     final = any_between(last, clause, stop)
-    salience *= np.where(final, 1.0, EARLIER_CLAUSE)
+    usual = np.where(final, 1.0, EARLIER_CLAUSE)
+    leads, other = _listed(at, value, clause, sentence, layout, roles)
+    salience *= np.where(leads, 1.0, np.where(other, LISTED, usual))
     # 行业低迷，某公司盈利: what is said of the surroundings is conceded, if something else follows.
     heads = kind["background"] & (layout.place - layout.clause_start <= 1)
     # 一度下跌7% concedes nothing where its sentence says no more; 曾让人崩溃的公司 does.
@@ -120,7 +121,6 @@ def _salience(
     onward = any_between(whole, np.minimum(at + 1, stop), stop)
     onward |= any_between(target, np.minimum(at + 2, stop), stop)
     conceded |= onward & any_between(roles.origin[layout.ids], clause, at)
-    conceded |= reference
     salience *= np.where(conceded, CONCEDED, 1.0)
     opposed = _opposed(at, value, clause) | _attributive(at, value, sentence, layout, roles)
     salience *= np.where(opposed, OPPOSED, 1.0)
@@ -128,12 +128,20 @@ def _salience(
     return salience, rules | bit("attribute") * opposed
 
 
-def _references(layout: Layout, roles: Roles) -> np.ndarray:
-    """The heads of clauses behind a first one that tell an expected or earlier figure only."""
+def _listed(
+    at: np.ndarray, value: np.ndarray, clause: np.ndarray, sentence: np.ndarray, layout: Layout,
+    roles: Roles,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """礼来涨4%，诺和诺德跌1%: which hits are moves of prices that begin a sentence, and which are later ones of
+    the other sign."""
     ids = layout.ids
-    moving = roles.counted[ids] | (roles.direction[ids] != 0)
-    head = roles.past[ids] & (layout.place == layout.clause_start)
-    return head & (layout.clause_start > layout.sentence_start) & layout.any_behind(moving, 2, head)
+    moves = roles.price[ids[at]] & (roles.direction[ids[at]] != 0)
+    moves &= any_between(roles.percent[ids], at + 1, np.minimum(at + 1 + SHARE_REACH, len(ids)))
+    first = np.flatnonzero(np.diff(sentence, prepend=-1))
+    lead = first[np.searchsorted(first, np.arange(len(at)), side="right") - 1]
+    listed = moves & moves[lead]
+    begins = clause == clause[lead]
+    return listed & begins, listed & ~begins & (value * value[lead] < 0)
 
 
 def _alone(clause: np.ndarray, sentence: np.ndarray) -> np.ndarray:

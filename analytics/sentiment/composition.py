@@ -4,13 +4,13 @@ Everything runs over the flat token arrays of all documents at once; nothing is 
 rules, in the order in which they apply:
 
 1. Names and titles of works have no tone.
-2. A direction takes its metric (`moves`).
+2. A direction takes its metric (`moves`), a word of a pair its partner (`pairs`).
 3. A nought turns what it counts (零召回); a word of degree right before a hit strengthens or weakens it.
 4. Negators turn it (`negation`).
 5. Questions, suppositions, rumours and contrasts weigh it (`certainty`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,12 +19,12 @@ from analytics.sentiment.comparisons import comparisons, standards
 from analytics.sentiment.layout import Layout, any_between, count_between, lay_out, shifted
 from analytics.sentiment.moves import Moves, find_moves
 from analytics.sentiment.negation import FAILURE, Negators, find_negators, lone_cancellations, turn
+from analytics.sentiment.pairs import paired
 from analytics.sentiment.roles import Roles
 from analytics.sentiment.rules import bit
 from analytics.tokens import Tokens
 
 NOUGHT = 0.6
-PRIZE_REACH, ARRIVAL_REACH = 12, 3  # tokens between a prize and 拿到 before or 到手 behind it
 REMOVAL_REACH = 4  # tokens between 免除 and the metric
 REMOVABLE = 0.5  # value of a metric that is taken away: 免除手续费, 取消分红
 
@@ -48,7 +48,7 @@ class Hits:
 
 def compose(tokens: Tokens, roles: Roles) -> Hits:
     """All hits of all documents, in reading order."""
-    layout = lay_out(tokens, roles)
+    layout = lay_out(_ended(tokens, roles), roles)
     ids = layout.ids
     standard = standards(layout, roles)
     compared, judged = comparisons(layout, roles, standard)
@@ -58,7 +58,9 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     direction = np.where(titled, 0, moves.direction)
     toneless = moves.consumed | (direction != 0) | titled | _in_names(layout, roles)
     own = np.where(judged != 0, judged, roles.valence[ids])
-    own = np.where(own >= 0, np.maximum(own, _won(layout, roles)), own)
+    together = paired(layout, roles)
+    weaker = (own * together > 0) & (np.abs(together) <= np.abs(own))
+    own = np.where((together != 0) & ~weaker, together, own)
     polar = np.where(toneless, 0, own)
     value = (polar + direction * moves.sign) / 3
     value = np.where(
@@ -92,39 +94,42 @@ def compose(tokens: Tokens, roles: Roles) -> Hits:
     )
     hit_value = np.concatenate([hit_value, lone])[order]
     weight, salience, doubts = weigh(at, hit_value, negators.vain | standard, layout, roles)
+    document, metric = layout.document[at], moves.metric[at]
     return Hits(
-        at,
-        layout.document[at],
+        at - document,
+        document,
         np.clip(np.concatenate([valence, lone])[order], -1, 1),
         np.clip(hit_value, -1.5, 1.5),
         weight * salience,
         salience,
         np.concatenate([rules, np.zeros(len(alone), dtype=np.int32)])[order] | doubts,
-        moves.metric[at],
+        np.where(metric < 0, metric, metric - document),
     )
 
 
+def _ended(tokens: Tokens, roles: Roles) -> Tokens:
+    """The same with an end behind each document, so that no rule looks into the next one."""
+    n = len(tokens)
+    owner = np.repeat(np.arange(n), np.diff(tokens.offsets))
+    end = len(roles.known) - 1
+    ids = np.full(len(tokens.term_ids) + n, end, dtype=tokens.term_ids.dtype)
+    ids[np.arange(len(owner)) + owner] = tokens.term_ids
+    return replace(tokens, term_ids=ids, offsets=tokens.offsets + np.arange(n + 1))
+
+
 def _removable(moves: Moves, negators: Negators, layout: Layout) -> np.ndarray:
-    """Metrics that nothing moves, behind a word that calls off or averts."""
-    taking = negators.cancel | negators.avoid
-    still = (np.nan_to_num(moves.gauge) != 0) & ~moves.consumed
-    return layout.any_before(taking, REMOVAL_REACH, still)
-
-
-def _won(layout: Layout, roles: Roles) -> np.ndarray:
-    """拿到首张无人收费许可, B轮到手: what a prize is worth to the one who gets it, 0 elsewhere."""
-    prize = roles.prize[layout.ids]
-    got = layout.any_before(roles.getting[layout.ids], PRIZE_REACH, prize != 0)
-    got |= layout.any_behind(roles.arriving[layout.ids], ARRIVAL_REACH, prize != 0)
-    return prize * got
+    """Metrics that nothing moves, behind a word that calls off or, of bad ones, averts."""
+    gauge = np.nan_to_num(moves.gauge)
+    removed = layout.any_before(negators.cancel, REMOVAL_REACH, (gauge != 0) & ~moves.consumed)
+    return removed | layout.any_before(negators.avoid, REMOVAL_REACH, (gauge < 0) & ~moves.consumed)
 
 
 def _in_names(layout: Layout, roles: Roles) -> np.ndarray:
-    """辉煌科技：… The good words inside a name praise nobody."""
+    """辉煌科技：… The good words inside a name praise nobody; 零件商的成功秘诀：… is no name."""
     ids = layout.ids
     colon = roles.colon[ids]
     opening = (layout.place - layout.document_start < 4) & (roles.length[ids] <= 2)
-    opening &= shifted(colon, -1) | shifted(colon, -2)
+    opening &= (shifted(colon, -1) | shifted(colon, -2)) & ~shifted(roles.attributive[ids], 1)
     return (shifted(roles.suffix[ids], -1) | opening) & (roles.valence[ids] > 0)
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.entities import Gazetteer, find_mentions, read_gazetteer
-from analytics.lexicon import dictionary_terms, load_lexicon
+from analytics.lexicon import Lexicon, dictionary_terms, load_lexicon
 from analytics.sentiment.composition import compose
-from analytics.sentiment.relations import read_relations
+from analytics.sentiment.relations import relations_of
 from analytics.sentiment.roles import read_roles
 from analytics.sentiment.spans import Hit, Span
 from analytics.sentiment.whose import tone_by_entity
@@ -32,11 +32,15 @@ _AUTHORITY = re.compile(
 
 
 def score_entities(
-    documents: pd.DataFrame, tokens: Tokens, gazetteer: Gazetteer | Path | str | None = None
+    documents: pd.DataFrame,
+    tokens: Tokens,
+    gazetteer: Gazetteer | Path | str | None = None,
+    lexicon: Lexicon | None = None,
 ) -> pd.DataFrame:
     """Tone of each company, person, product and institution, as an ENTITIES table.
 
-    `gazetteer` adds names of one's own, as in `find_mentions`.
+    `gazetteer` adds names of one's own, as in `find_mentions`; `lexicon` is the one to score with (None:
+    the bundled one).
 
     Polarity is s / (1 + |s|) for the sum s of the tone of an entity's own clauses, missing without any (its label
     is then `neu`). Authorities have a tone only where they win, lose or are acted against. Rows are
@@ -46,11 +50,13 @@ def score_entities(
     parts = []
     for low in range(0, len(tokens), BATCH):
         part = tokens.take(np.arange(low, min(low + BATCH, len(tokens))))
-        parts.append(_score_found(documents.iloc[low : low + BATCH], part, known))
+        parts.append(_score_found(documents.iloc[low : low + BATCH], part, known, lexicon))
     return pd.concat(parts, ignore_index=True) if parts else ENTITIES.empty()
 
 
-def _score_found(documents: pd.DataFrame, tokens: Tokens, known: Gazetteer) -> pd.DataFrame:
+def _score_found(
+    documents: pd.DataFrame, tokens: Tokens, known: Gazetteer, lexicon: Lexicon | None
+) -> pd.DataFrame:
     """Tone of the entities that the documents of one batch name."""
     mentions = find_mentions(documents, tokens, known)
     rows = pd.Index(tokens.doc_ids).get_indexer(mentions["doc_id"])
@@ -60,7 +66,7 @@ def _score_found(documents: pd.DataFrame, tokens: Tokens, known: Gazetteer) -> p
     for row, *span in zip(rows.tolist(), *columns, strict=True):
         spans.setdefault(row, []).append(Span(*span))
     wanted = {row: list(dict.fromkeys(span.entity for span in own)) for row, own in spans.items()}
-    return _score(documents, tokens, spans, wanted, kinds)
+    return _score(documents, tokens, spans, wanted, kinds, lexicon)
 
 
 def score_named(
@@ -100,13 +106,15 @@ def _score(
     spans: dict[int, list[Span]],
     wanted: dict[int, list[str]],
     kinds: dict[str, str],
+    lexicon: Lexicon | None = None,
 ) -> pd.DataFrame:
-    relations = read_relations()
+    lexicon = lexicon or load_lexicon()
+    relations = relations_of(lexicon)
     rows = np.array(sorted(row for row, own in wanted.items() if own), dtype=np.int64)
     columns = (documents[name].tolist() for name in ("doc_id", "title", "body"))
     doc_ids, titles, bodies = columns
     found = []
-    for row, hits in _hits(tokens, rows):
+    for row, hits in _hits(tokens, rows, lexicon):
         text = normalise(f"{titles[row]}\n{bodies[row]}" if titles[row] else bodies[row])
         hits = _with_moves(text, hits)
         tones = tone_by_entity(text, spans[row], hits, relations)
@@ -137,9 +145,9 @@ def _headed(tones: dict[str, float], headline: dict[str, float]) -> dict[str, fl
     return tones | kept
 
 
-def _hits(tokens: Tokens, rows: np.ndarray) -> Iterator[tuple[int, list[Hit]]]:
+def _hits(tokens: Tokens, rows: np.ndarray, lexicon: Lexicon) -> Iterator[tuple[int, list[Hit]]]:
     """The hits of these documents with their places in the text."""
-    roles = read_roles(tokens.vocabulary, load_lexicon())
+    roles = read_roles(tokens.vocabulary, lexicon)
     part = tokens.take(rows)
     hits = compose(part, roles)
     edges = np.concatenate(([0], np.cumsum(roles.length[part.term_ids])))

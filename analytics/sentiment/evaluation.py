@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.labelled import read_labelled
-from analytics.lexicon import dictionary_terms
+from analytics.lexicon import Lexicon, load_lexicon
 from analytics.sentiment.baseline import score_baseline
 from analytics.sentiment.scoring import explain, score_documents
 from analytics.tokens import Segmenter
@@ -59,17 +59,20 @@ def evaluate_sentiment(
     n_errors: int = 10,
     baseline: bool = True,
     model: "SentimentModel | None" = None,
+    lexicon: Lexicon | None = None,
 ) -> Evaluation:
     """Score the documents of a labelled JSONL file and compare.
 
     Each line is an object with `text` (or `body`), optionally `title`, and `label` (or `tone`): neg, neu
     or pos. Where no document is labelled neu, scored classes are the likelier of neg and pos. Labels are
-    never used in scoring. With a trained `model` (training.load_model) its classes are measured instead.
+    never used in scoring. With a trained `model` (training.load_model) its classes are measured instead. `lexicon` is
+    the one to score with (None: the bundled one).
     Raises LabelledError naming file and line.
     """
     documents, labels = read_labelled(Path(path), tone_of)
-    tokens = Segmenter(dictionary_terms()).segment(documents)
-    scores = score_documents(documents, tokens)
+    lexicon = lexicon or load_lexicon()
+    tokens = Segmenter(lexicon.terms).segment(documents)
+    scores = score_documents(documents, tokens, lexicon=lexicon)
     if model is not None:
         scores[["p_neg", "p_neu", "p_pos"]] = model.predict_proba(documents, tokens)
         scores["polarity"] = scores["p_pos"] - scores["p_neg"]
@@ -103,7 +106,7 @@ def evaluate_sentiment(
     confusion = confusion.rename_axis(index="labelled", columns="scored")
     sure = np.where(scored == truth, -1.0, probabilities.max(axis=1))
     worst = np.argsort(-sure, kind="stable")[: min(n_errors, int((sure >= 0).sum()))]
-    evidence = explain(documents.iloc[worst], tokens.take(worst)).hits
+    evidence = explain(documents.iloc[worst], tokens.take(worst), lexicon=lexicon).hits
     errors = pd.DataFrame(
         {
             "line": documents["doc_id"].iloc[worst].astype(int).tolist(),

@@ -6,6 +6,7 @@ from analytics.sentiment.layout import Layout, any_between, shifted
 from analytics.sentiment.roles import Roles
 
 FIGURES_REACH = 9  # tokens between two figures that are compared
+OLD_REACH = 3  # tokens between 前值 or a new figure and the word of movement
 
 
 def signed_figures(layout: Layout, roles: Roles) -> np.ndarray:
@@ -43,18 +44,16 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     unit = np.minimum(np.stack([first, second]) + 1, len(ids) - 1)
     percent = roles.percent[ids]
     same = (ids[unit[0]] == ids[unit[1]]) | (percent[first] & percent[second])
+    # PMI 52.1，预期51
+    alone = shifted(roles.clause_end[ids], -1) | (layout.place + 1 == layout.sentence_stop)
+    same |= alone[first] & alone[second]
     same &= ~roles.date[ids[unit[0]]]
     first, second = first[same], second[same]
+    # 环比 -1%, 下降1%，预期增长0.5%, but not 降至1%
+    falling = (roles.sign[ids] < 0) | (roles.direction[ids] < 0) & ~roles.target[ids]
     one, other = (
-        roles.amount[ids[i]] * np.where(roles.sign[ids[np.maximum(i - 1, 0)]] < 0, -1, 1)
+        roles.amount[ids[i]] * np.where(falling[np.maximum(i - 1, 0)], -1, 1)
         for i in (first, second)
-    )
-    past = any_between(roles.earlier[ids], first, second)
-    # 同比下滑5.7%，市场预期为下降1.8%
-    fallen = (roles.direction[ids] < 0) & ~roles.reaching[ids]
-    one, other = (
-        np.where(past & fallen[i - 1] & percent[i], -np.abs(amount), amount)
-        for i, amount in ((first, one), (second, other))
     )
     change = np.sign(other - one)
     opened = any_between(
@@ -63,14 +62,34 @@ def told_by_two_figures(layout: Layout, roles: Roles) -> np.ndarray:
     target = _first_between(roles.target[ids], first, second)
     turned = opened & (target >= 0)
     found[target[turned]] = change[turned]
-    found[first[past]] = -change[past]
-    # 去年为5亿元，今年8亿元
-    old = any_between(
+    known = any_between(
         roles.earlier[ids], np.maximum(layout.sentence_start[first], first - 3), first
     )
-    old &= any_between(roles.clause_end[ids], first, second) & ~past & ~opened
+    newly = any_between(roles.earlier[ids], first, second)
+    later = layout.clause_start[first] > layout.sentence_start[first]
+    past = newly & ~(known & later)  # not 职位空缺759万，预期730万，前值761万: 730 against 761
+    found[first[past]] = -change[past]
+    # 去年为5亿元，今年8亿元
+    old = known & any_between(roles.clause_end[ids], first, second) & ~newly & ~opened
     found[second[old]] = change[old]
     return found
+
+
+def told_before(
+    layout: Layout, roles: Roles, direction: np.ndarray, told: np.ndarray
+) -> np.ndarray:
+    """减少911万桶，预期减少336万桶，前值减少219万桶: words that move a figure which was known or expected, and
+    those before a new figure which two figures tell to be worse or better (增长0.9%，预期1.1%)."""
+    known = roles.release[layout.ids] & (layout.place == layout.clause_start)
+    number = roles.number[layout.ids]
+    at = np.flatnonzero(direction)
+    low = np.maximum(layout.clause_start[at], at - OLD_REACH)
+    old = any_between(known, low, at) & any_between(number, layout.sentence_start[at], low)
+    stop = np.minimum(layout.clause_stop[at], at + 1 + OLD_REACH)
+    released = any_between(known, stop, np.minimum(stop + 1, layout.sentence_stop[at]))
+    rise, fall = (any_between(sign * told > 0, at + 1, stop) for sign in (1, -1))
+    opposed = np.where(direction[at] > 0, fall, rise)
+    return at[old | (released & opposed)]
 
 
 def _first_between(flags: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

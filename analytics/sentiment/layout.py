@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.lexicon import NEGATORS
+from analytics.lexicon import MODALITIES, NEGATORS
 from analytics.sentiment.roles import Roles
 from analytics.tokens import Tokens
 
@@ -108,12 +108,15 @@ def _clause_ends(ids: np.ndarray, roles: Roles, first: np.ndarray) -> np.ndarray
     closing = roles.aspect[ids] | ends
     # The last word of each clause, 了 left aside, and where the clause starts.
     after = shifted(closing, -1)
-    after[-1:] = True
     start, _ = _stretches(ends, first)
     place = np.arange(len(ids))
     last = ending & after & ~closing & (place - start <= LONE_PREDICATE) & (start > 0)
     opener = np.maximum(start[last] - 1, 0)
-    ends[opener[~roles.sentence_end[ids[opener]] & ~first[start[last]]]] = False
+    joined = ~roles.sentence_end[ids[opener]] & ~first[start[last]]
+    # 要不是及时转型，早就倒闭了: a clause of its own.
+    but_for = roles.modality[ids] == 1 + MODALITIES.index("but_for")
+    joined &= ~any_between(but_for, start[opener], opener)
+    ends[opener[joined]] = False
     return ends
 
 

@@ -7,10 +7,11 @@ texts see Wang and Manning 2012). The figures are in `data/sentiment/leanings.ts
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from analytics.lexicon import LexiconError, read_fields
 from analytics.resources import data_path
@@ -35,9 +36,13 @@ class Table:
 
     def look_up(self, keys: np.ndarray) -> np.ndarray:
         """Weights (n, 2) of these keys; nought for those it lacks."""
-        place = np.searchsorted(self.keys, keys)
-        known = self.keys[np.minimum(place, len(self.keys) - 1)] == keys
-        return self.weights[np.where(known, place, len(self.keys))]
+        return self.weights[
+            self._places.get_indexer(keys)
+        ]  # −1, the last row, for what is not there
+
+    @cached_property
+    def _places(self) -> pd.Index:
+        return pd.Index(self.keys)
 
 
 @dataclass(frozen=True)
@@ -141,9 +146,13 @@ def _key(gram: str) -> int:
 
 
 def masked_terms(vocabulary: np.ndarray, roles: Roles) -> list[str]:
-    """Each term as the model sees it: names, numbers and shares by a sign, white space not at all."""
+    """Each term as the model sees it: names, numbers and shares by a sign, white space not at all.
+
+    A term that the user laid over the lexicon is hidden like a name: what it means has been said.
+    """
     terms = [term.lower().strip() for term in vocabulary.tolist()]
-    for mask, masked in ((NUMBER, roles.number), (PERCENT, roles.percent), (NAME, roles.named)):
+    hidden = roles.named | roles.own
+    for mask, masked in ((NUMBER, roles.number), (PERCENT, roles.percent), (NAME, hidden)):
         for place in np.flatnonzero(masked).tolist():
             terms[place] = mask
     return terms

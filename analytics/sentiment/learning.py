@@ -2,7 +2,8 @@
 
 The lexicon scores the documents; those with a clear tone are the examples, and a linear model (ridge
 logistic regression on the presence of terms) learns which of the *other* words tell their tone. What it
-learns are weak words: they count a fraction of a lexicon term.
+learns are weak words: they count a fraction of a lexicon term. A word that mostly stands behind a number says
+how much, whatever it counts, and is not learned.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from analytics.lexicon import fold, load_lexicon
+from analytics.lexicon import Lexicon, fold, load_lexicon
 from analytics.sentiment.roles import Roles, read_roles
 from analytics.sentiment.scoring import lexicon_polarity
 from analytics.tokens import Tokens
@@ -20,18 +21,22 @@ MIN_DOCUMENTS = 15  # of clear tone that must hold a term
 MIN_EVIDENCE = 0.45  # smallest |weight| that is kept
 STRONGEST = 0.5  # valence of the most telling term, on the lexicon's scale of −3 to 3
 RIDGE = 0.3
+COUNTED = 0.5  # share of a term's places behind a number from which it measures (万元, 万件, 门店)
 
 
-def learn_terms(tokens: Tokens, veto: Iterable[str] = ()) -> pd.DataFrame:
+def learn_terms(
+    tokens: Tokens, veto: Iterable[str] = (), lexicon: Lexicon | None = None
+) -> pd.DataFrame:
     """Terms with a learned valence: term, valence (−1…1), n_documents, example_id.
 
-    Strongest first. Names, numbers, words of the lexicon and those in `veto` are left out. An empty
+    Strongest first. Names, numbers and what they count, words of the lexicon and those in `veto` are left out. An empty
     table when fewer than 200 documents have a clear tone.
     """
     from scipy import sparse
     from sklearn.linear_model import LogisticRegression
 
-    polarity = lexicon_polarity(tokens)
+    lexicon = lexicon or load_lexicon()
+    polarity = lexicon_polarity(tokens, lexicon)
     examples = np.flatnonzero(np.abs(polarity) >= CLEAR)
     empty = pd.DataFrame(
         {
@@ -45,11 +50,10 @@ def learn_terms(tokens: Tokens, veto: Iterable[str] = ()) -> pd.DataFrame:
     if len(examples) < 200 or tone.all() or not tone.any():
         return empty
     part = tokens.take(examples)
-    lexicon = load_lexicon()
     roles = read_roles(tokens.vocabulary, lexicon)
     # Words of construction (变成, 预期) have their part in what is said, not a tone.
     without = {fold(term) for term in veto}.union(*lexicon.grammar.values())
-    learnable = _learnable(tokens.vocabulary, roles, without)
+    learnable = _learnable(tokens.vocabulary, roles, without) & ~_measures(tokens, roles)
     rows = np.repeat(np.arange(len(part)), np.diff(part.offsets))
     kept = learnable[part.term_ids]
     shape = (len(part), len(tokens.vocabulary))
@@ -106,4 +110,11 @@ def _learnable(vocabulary: np.ndarray, roles: Roles, without: set[str]) -> np.nd
         ],
         dtype=bool,
     )
-    return plain & worded
+    return plain[:-1] & worded  # the last is the end of a document
+
+
+def _measures(tokens: Tokens, roles: Roles) -> np.ndarray:
+    """Which terms of the vocabulary stand behind a number more often than not."""
+    ids, n = tokens.term_ids, len(tokens.vocabulary)
+    behind = np.bincount(ids[1:][roles.number[ids[:-1]]], minlength=n)
+    return behind >= COUNTED * np.maximum(np.bincount(ids, minlength=n), 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.sentiment.figures import rates, signed_figures, told_by_two_figures
+from analytics.sentiment.figures import rates, signed_figures, told_before, told_by_two_figures
 from analytics.sentiment.layout import Layout, any_between, shifted
 from analytics.sentiment.roles import Roles
 
@@ -51,6 +51,7 @@ def find_moves(layout: Layout, roles: Roles, compared: np.ndarray, standard: np.
     direction = np.where(figure & ~after_word, SIGNED * roles.sign[ids], direction)
     told = (direction == 0) * told_by_two_figures(layout, roles)
     direction = np.where(told != 0, SIGNED * told, direction)
+    direction[told_before(layout, roles, direction, told)] = 0
     rated = rates(layout, roles, direction != 0)
     direction[rated] = SIGNED * roles.rate_sign[ids[rated]]
     gauge[rated] = np.nan

@@ -2,16 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from analytics.resources import data_path
+from analytics.lexicon import Lexicon
 
 REACH = 14  # characters that “…” stands for at most, none of them an end of a clause
 _BREAKS = frozenset("，。；：！？,;:!?\n")
-
-
-class RelationError(ValueError):
-    """A line of the list of relations cannot be read; the message names file and line."""
 
 
 @dataclass(frozen=True)
@@ -60,28 +55,9 @@ class Relations:
 
 
 @cache
-def read_relations(path: Path | None = None) -> Relations:
-    """The verbs of a file `verb<TAB>doer<TAB>target` (None: the bundled one); `…` stands for a few words.
-
-    Raises RelationError with file and line.
-    """
-    path = path or data_path("lexicons", "relations.tsv")
-    tones: dict[str, tuple[int, int]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        fields = line.split("\t")
-        if (
-            len(fields) != 3
-            or not {*fields[1:]} <= {"-1", "0", "1"}
-            or len(fields[0].partition("…")[0]) < 2
-        ):
-            raise RelationError(
-                f"{path}, line {number}: {line!r} is not verb<TAB>doer<TAB>target: a verb of at least two characters, tones −1, 0 or 1"
-            )
-        if fields[0] in tones:
-            raise RelationError(f"{path}, line {number}: {fields[0]!r} is listed twice")
-        tones[fields[0]] = (int(fields[1]), int(fields[2]))
+def relations_of(lexicon: Lexicon) -> Relations:
+    """The verbs of a lexicon."""
+    tones = lexicon.relations
     verbs: dict[str, list[tuple[str, str, int, int]]] = {}
     for verb in sorted(tones, key=lambda verb: (-len(verb), verb)):
         head, _, tail = verb.partition("…")

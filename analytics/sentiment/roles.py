@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.lexicon import MODALITIES, NEGATORS, Lexicon
+from analytics.lexicon import MODALITIES, NEGATORS, Lexicon, fold
 from analytics.sentiment import grammar
 
 BAD = -0.8  # valence of a bad word that can be great or small
@@ -13,11 +13,12 @@ BAD = -0.8  # valence of a bad word that can be great or small
 
 @dataclass(frozen=True)
 class Roles:
-    """Arrays over the vocabulary.
+    """Arrays over the vocabulary and, in the last place, for the end of a document.
 
     `valence` (float, 0 for none), `named` (bool: a name of the gazetteer),
+    `own` (bool: a term that the user laid over the bundled lexicon),
     `learned` (bool: a word that only the learned list holds), `opening` (《), `closing` (》),
-    `past` (上年同期), `reaching` (降至), `earlier` (去年), `date` (年), `origin` (从), `comparison` (±: 高, 低), `adjective` (compares or judges), `measure` (比, 低于, 没有),
+    `past` (上年同期), `earlier` (去年), `date` (年), `origin` (从), `comparison` (±: 高, 低), `adjective` (compares or judges), `measure` (比, 低于, 没有),
     `counted` (a number or a share), `measured` (a metric or a bad word), `figured` (compares with a mere figure: 高三成), `quality` (±: 好, 糟),
     `whether` (吗, 是否), `why` (为何), `since` (后), `condition` (如果), `graded` (an adjective with its degree: 很强),
     `so` (那么), `change` (1 for 增速, −1 for 降幅), `pace` (放缓), `standard` (预期),
@@ -30,16 +31,19 @@ class Roles:
     behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
     `space`, `cause` (致), `amount` (of a number, NaN for none),
-    `dateline` (日电), `place` (天津), `transitive` (加剧), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `getting` (拿到), `arriving` (到手), `prize` (许可, what it is worth to get it; 0 for none), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+    `dateline` (日电), `place` (天津), `transitive` (加剧), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `market` (沪指), `release` (前值, 预期: before the other figures of a release), `rate_sign` (1 for 涨幅, −1 for 跌幅).
+
+    One row a group of pairs, (n_groups, n_terms): `pair_value` (what the term is worth beside a partner, 0 for
+    none), `pair_head` (worth it only as the last word of its phrase), `pair_before` and `pair_behind` (bool: a partner on that side).
     """
 
     valence: np.ndarray
     named: np.ndarray
+    own: np.ndarray
     learned: np.ndarray
     opening: np.ndarray
     closing: np.ndarray
     past: np.ndarray
-    reaching: np.ndarray
     earlier: np.ndarray
     date: np.ndarray
     origin: np.ndarray
@@ -102,10 +106,13 @@ class Roles:
     order: np.ndarray
     barrier: np.ndarray
     granted: np.ndarray
-    getting: np.ndarray
-    arriving: np.ndarray
-    prize: np.ndarray
+    market: np.ndarray
+    release: np.ndarray
     rate_sign: np.ndarray
+    pair_value: np.ndarray
+    pair_head: np.ndarray
+    pair_before: np.ndarray
+    pair_behind: np.ndarray
 
 
 class _Lookup:
@@ -143,10 +150,12 @@ class _Lookup:
 def read_roles(
     vocabulary: np.ndarray, lexicon: Lexicon, learned: Mapping[str, float] | None = None
 ) -> Roles:
-    """The roles of every entry of a vocabulary; a name of the gazetteer has none.
+    """The roles of every entry of a vocabulary and of the end of a document, which is a line's; a name of
+    the gazetteer has none.
 
     `learned` are valences of words that the lexicon lacks; a word of the lexicon keeps its own.
     """
+    vocabulary = np.append(vocabulary, "\n")
     terms = _Lookup(vocabulary)  # the segmenter has normalised them
     named = terms.flags(lexicon.names)
     known = terms.flags(lexicon.polarity) & ~named
@@ -155,6 +164,13 @@ def read_roles(
     # Few terms are figures or rates; only those are looked at closely.
     figures = [term for term in terms.index if term[0] in grammar.FIGURE_STARTS]
     rates = [term for term in terms.index if term.endswith(grammar.RATE_ENDS)]
+    # The segmenter takes 惠科涨 for a name; the verb in it moves.
+    whole = {fold(term) for term in lexicon.terms if term[-1] in "涨跌"}
+    glued = {
+        term: lexicon.directions.get(term[-1], 0)
+        for term in terms.index
+        if len(term) > 1 and term[-1] in "涨跌" and term not in whole
+    }
     metric = np.where(named, np.nan, terms.values(lexicon.metrics, np.nan))
     negator = terms.kinds(lexicon.negators, NEGATORS)
     words = lexicon.grammar
@@ -166,12 +182,15 @@ def read_roles(
     number, percent = (
         terms.flags(list(filter(test, figures))) for test in (grammar.is_number, grammar.is_percent)
     )
+    pairs = lexicon.pairs.values()
+    shape = len(pairs), len(vocabulary)
     return Roles(
         valence=valence,
         named=named,
+        own=terms.flags(lexicon.own),
         learned=~known & ~named & (valence != 0),
         known=known,
-        direction=np.where(named, 0, terms.values(lexicon.directions, 0)),
+        direction=np.where(named, 0, terms.values(glued | lexicon.directions, 0)),
         metric=metric,
         measured=(np.nan_to_num(metric) != 0) | (valence <= BAD),
         degree=terms.values(lexicon.degrees, 1),
@@ -220,7 +239,6 @@ def read_roles(
         earlier=terms.flags([*words["past"], *words["earlier"]]),
         date=terms.flags(words["date"]),
         past=terms.flags(words["past"]),
-        reaching=terms.flags([term for term in lexicon.directions if term[-1] in "至到"]),
         origin=terms.flags("从由"),
         dateline=terms.flags(words["dateline"]),
         place=terms.flags(words["place"]),
@@ -236,8 +254,11 @@ def read_roles(
         barrier=terms.flags(words["barrier"]),
         aspect=terms.flags("了"),
         attributive=terms.flags("的"),
-        getting=terms.flags(words["getting"]),
-        arriving=terms.flags(words["arriving"]),
-        prize=terms.values(words["prize"], 0),
+        market=terms.flags(words["market"]),
+        release=terms.flags(words["release"]),
         granted=terms.flags(words["granted"]) | terms.tested(lambda term: term[-1] in "获被遭"),
+        pair_value=np.reshape([terms.values(pair.of | pair.head, 0) for pair in pairs], shape),
+        pair_head=np.reshape([terms.flags(pair.head) for pair in pairs], shape).astype(bool),
+        pair_before=np.reshape([terms.flags(pair.before) for pair in pairs], shape).astype(bool),
+        pair_behind=np.reshape([terms.flags(pair.behind) for pair in pairs], shape).astype(bool),
     )

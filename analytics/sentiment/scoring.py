@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.lexicon import dictionary_terms, load_lexicon
+from analytics.lexicon import Lexicon, dictionary_terms, load_lexicon
 from analytics.sentiment.composition import Hits, compose
 from analytics.sentiment.curves import class_probabilities
 from analytics.sentiment.leanings import Leanings, Reader
@@ -19,6 +19,7 @@ from analytics.tokens import Segmenter, Tokens
 BATCH = 80_000  # tokens composed at once: their arrays stay in the processor's cache
 TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's beginning
 FIRST_CLAUSES = 0.5  # of a title's weight, for those before a last clause that says how it ended
+ASIDE = 0.15  # of it, for a last clause about a part where the first told the whole market
 BODY_EVIDENCE = 1.0  # most that the body under a title may weigh: it does not outtalk the title
 HALF_LIFE = 120.0  # tokens of body after which a word counts half
 LEAD = 30  # tokens that stand for the headline where there is none
@@ -30,7 +31,8 @@ SAYING = 0.5  # valence from which a word before a colon names nobody
 DATELINE = 12  # tokens within which it stands
 SPEAKER = 4  # tokens of a headline before the colon behind who speaks
 SILENT = 0.1  # share of a headline below which moves do not count either
-MEASURED = 0.6  # share of a metric's move that counts below any headline
+SHARE_REACH = 3  # tokens between a word of movement and its share
+MEASURED = 0.6  # share of a metric's move or a counted one that counts below any headline
 SENTENCE_SHRINK = 0.5
 SHRINK = 1.2  # evidence added to that of the hits: few hits give a small polarity
 OPINION = 0.6  # of it on the side to which the headline leans, the rest on neither
@@ -40,10 +42,8 @@ OVERRULES = (
     20.0  # times its weight that a hit which the rules turned or doubted counts against a leaning
 )
 JUDGED = bit("negated") | bit("averted") | bit("called off") | bit("contrast")
-QUIET = (
-    0.3  # share of a move that its metric leaves, below which characters are hardly asked either
-)
 DOUBTFUL = 0.75  # certainty of a hit below which it is doubted
+QUIET = 0.15  # share of a move's strength below which its metric hardly matters
 
 
 @dataclass(frozen=True)
@@ -55,24 +55,28 @@ class Explanation:
 
 
 def score_documents(
-    documents: pd.DataFrame, tokens: Tokens, learned: Mapping[str, float] | None = None
+    documents: pd.DataFrame,
+    tokens: Tokens,
+    learned: Mapping[str, float] | None = None,
+    lexicon: Lexicon | None = None,
 ) -> pd.DataFrame:
     """Tone of each document as a SENTIMENT table, row for row the documents.
 
-    `learned` are valences (−3…3) of words that an adaptation to the corpus found.
+    `learned` are valences (−3…3) of words that an adaptation to the corpus found, `lexicon` is the one to
+    score with (None: the bundled one; see `lexicon.lay_over`).
 
     Polarity is the weighted sum of the hits over the weighted sum of their strengths plus a constant,
     so that it lies in −1…1, grows with the evidence and is 0 without.
     """
-    roles = load_roles(tokens.vocabulary, learned)
+    roles = load_roles(tokens.vocabulary, learned, lexicon)
     reader = Reader.of(tokens.vocabulary, roles)
     parts = [_score(batch, roles, reader) for batch in _batches(tokens)]
     return SENTIMENT.check(pd.concat(parts, ignore_index=True) if parts else SENTIMENT.empty())
 
 
-def lexicon_polarity(tokens: Tokens) -> np.ndarray:
+def lexicon_polarity(tokens: Tokens, lexicon: Lexicon | None = None) -> np.ndarray:
     """Polarity of each document by the lexicon alone: no learned words, no leaning."""
-    roles = read_roles(tokens.vocabulary, load_lexicon())
+    roles = read_roles(tokens.vocabulary, lexicon or load_lexicon())
     parts = [_polarity(batch, roles) for batch in _batches(tokens)]
     return np.concatenate(parts) if parts else np.zeros(0)
 
@@ -87,11 +91,12 @@ def explain(
     documents: pd.DataFrame,
     tokens: Tokens | None = None,
     learned: Mapping[str, float] | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Explanation:
     """Hits and sentences of the documents; contributions of a document's hits sum to its polarity."""
     if tokens is None:
         tokens = Segmenter(dictionary_terms()).segment(documents)
-    roles = load_roles(tokens.vocabulary, learned)
+    roles = load_roles(tokens.vocabulary, learned, lexicon)
     hits = compose(tokens, roles)
     share, room = _shares(tokens, roles, hits)
     position, document, valence, rules, contribution = _evidence(
@@ -164,19 +169,29 @@ def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> tuple[np.ndarray, np.nd
     good, bad = _frame_shares(tokens, roles)
     framed = np.where(value > 0, good[hits.document], bad[hits.document])
     # 出口增长 is measured; 扩大进口 below the name of a ministry is a plan.
-    moves = (hits.metric >= 0) & (hits.metric < hits.position) & (framed > SILENT)
+    moves = (hits.metric >= 0) & (hits.metric < hits.position) | _counted(tokens, roles, hits)
+    moves &= framed > SILENT
     framed = np.where(moves, np.maximum(framed, MEASURED), framed)
     total = np.bincount(hits.document, weights=firm, minlength=len(tokens))
     share = np.sign(value) * strength * framed / (total + SHRINK)[hits.document]
     # Characters know nothing of 不存在违规 and 亏损吗？: where the rules judged, they are hardly asked.
     judged = (hits.rules & JUDGED).astype(bool)
     judged |= np.abs(hits.weight) < DOUBTFUL * hits.salience
-    judged |= (hits.metric >= 0) & (np.abs(hits.value) < QUIET * np.abs(hits.valence))
+    # 收益率下降3个基点: nor of moves that hardly matter.
+    quiet = (hits.metric >= 0) & (np.abs(hits.value) < QUIET * np.abs(hits.valence))
+    said = np.where(quiet, np.abs(hits.valence) * place, firm)
     said = np.bincount(
-        hits.document, weights=firm * np.where(judged, OVERRULES, 1), minlength=len(tokens)
+        hits.document, weights=said * np.where(judged | quiet, OVERRULES, 1), minlength=len(tokens)
     )
     room = SHRINK / (said + SHRINK)
     return share, np.stack([good, bad], axis=1) * room[:, None]
+
+
+def _counted(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
+    """Words of movement that a share follows: 较去年同期上升92% is a fact, whoever tells it."""
+    behind = hits.position[:, None] + np.arange(1, SHARE_REACH + 1)
+    near = roles.percent[tokens.term_ids[np.minimum(behind, len(tokens.term_ids) - 1)]].any(axis=1)
+    return near & (roles.direction[tokens.term_ids[hits.position]] != 0)
 
 
 def _opinion(leanings: Leanings, room: np.ndarray) -> np.ndarray:
@@ -236,7 +251,10 @@ def _places(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     asked = (hits.rules & bit("question")).astype(bool)
     tells = (body < 0) & (within > turn) & ~asked & (np.abs(hits.value * hits.weight) >= TELLING)
     told = np.bincount(hits.document, weights=tells, minlength=n) > 0
-    place[(body < 0) & (within < turn) & told[hits.document]] *= FIRST_CLAUSES
+    # 沪指跌1% 机器人概念走强: the whole market is told first, the part of it is an aside.
+    led = _led_by_market(tokens, roles)[hits.document]
+    place[(body < 0) & (within > turn) & led] *= ASIDE
+    place[(body < 0) & (within < turn) & told[hits.document] & ~led] *= FIRST_CLAUSES
     # 5连板某公司：…: what describes who speaks is not what is said.
     place[within < _speakers(tokens, roles)[hits.document]] *= DESCRIBED
     firm = _firmness(hits) * place
@@ -254,6 +272,17 @@ def _last_clauses(tokens: Tokens, roles: Roles) -> np.ndarray:
     last = np.full(len(tokens), -1)
     np.maximum.at(last, document[inside], within[inside])
     return last
+
+
+def _led_by_market(tokens: Tokens, roles: Roles) -> np.ndarray:
+    """Titles that tell a whole market's move before their last clause and name no market in it."""
+    n = len(tokens)
+    at = np.flatnonzero(roles.market[tokens.term_ids])
+    document = np.searchsorted(tokens.offsets, at, side="right") - 1
+    within, turn = at - tokens.offsets[document], _last_clauses(tokens, roles)[document]
+    before = np.bincount(document[within < turn], minlength=n) > 0
+    behind = (within > turn) & (within < tokens.title_lengths[document])
+    return before & (np.bincount(document[behind], minlength=n) == 0)
 
 
 def _speakers(tokens: Tokens, roles: Roles) -> np.ndarray:

@@ -3,8 +3,9 @@
 Logistic regressions, a class against the rest, over what `features.describe` sees: TF-IDF of character
 and word n-grams (Wang and Manning 2012 show how hard such baselines are to beat on short texts) and of the roles
 that the lexicon gives to words, with the sums of the hits beside them. Strength of the ridge and weights
-of the classes are chosen by cross-validation on macro-F1. Word vectors, support vectors, naive Bayes
-weights and averages of several models were tried and left out: they gained nothing.
+of the classes are chosen by cross-validation on macro-F1. Word vectors, kernels, support vectors, naive
+Bayes weights and averages of several models were tried and left out: they gained nothing
+(docs/sentiment.md has the figures).
 """
 
 from dataclasses import dataclass

@@ -5,6 +5,7 @@ from functools import cached_property
 import pandas as pd
 
 from analytics import briefing, stages, trends
+from analytics.among import join
 from analytics.reports import Note, Shown
 from analytics.views.since import SinceView
 from analytics.views.wording import TONES, count, day, listed, numbered
@@ -28,7 +29,7 @@ class BriefingView(SinceView):
         dates = stories["published_at"].dropna()
         first, last = (day(dates.min()), day(dates.max())) if len(dates) else ("", "")
         when = first if first == last else self._say(f"{first} to {last}", f"{first}至{last}")
-        sizes = self.themes.document_themes.merge(stories[["doc_id"]], on="doc_id")
+        sizes = join(self.themes.document_themes, stories[["doc_id"]])
         sizes = sizes["theme"].value_counts()
         named = [
             numbered(name, int(sizes[theme]), self.language)

@@ -25,6 +25,7 @@ class CorpusView(View):
     """The corpus as read: kinds, dates, lengths, sources, damage, duplicates, what was set aside."""
 
     notebook = "01_corpus"
+    tells_tone = False
 
     @cached_property
     def _documents(self) -> pd.DataFrame:

@@ -30,6 +30,7 @@ class EvaluationView(View):
     """The models' measures as a table and a chart, and in words which leads in what."""
 
     notebook = "07_evaluation"
+    tells_tone = False
 
     @cached_property
     def models(self) -> pd.DataFrame:

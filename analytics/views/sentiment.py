@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analytics import charts, stages
+from analytics.among import join
 from analytics.briefing import extreme_stories, rank_entities
 from analytics.reports import Note, Shown
 from analytics.views.marking import (
@@ -17,9 +18,10 @@ from analytics.views.marking import (
     shows,
 )
 from analytics.views.view import View
-from analytics.views.wording import ENTITY_KINDS, TONES, count, share, signed
+from analytics.views.wording import ENTITY_KINDS, TONES, count, listed, share, signed
 
 TONE_ORDER = ["neg", "neu", "pos"]
+N_UNMET = 5  # vetoed words that are named where more occur nowhere
 CLEARLY = 0.6  # on SnowNLP's scale made −1 to +1; nearer zero it is not sure
 
 
@@ -76,6 +78,18 @@ class SentimentView(View):
                     f"{bare:,} of {n:,} stories hold no word with a known tone; their tone is no more "
                     "than a guess, neutral as a rule, and means leave them out.",
                     f"{n:,}条新闻中有{bare:,}条不含已知情感词，其情感仅为推测（多为中性），不计入均值。",
+                )
+            )
+        if self.parameters.veto and (
+            unmet := stages.unmet_vetoes(self.corpus, self.parameters.veto)
+        ):
+            named = listed(unmet[:N_UNMET], self.language)
+            more = "" if len(unmet) <= N_UNMET else " …"
+            found.append(
+                self._say(
+                    f"{count(len(unmet), 'word')} of the veto file {'occurs' if len(unmet) == 1 else 'occur'} "
+                    f"nowhere in this corpus: {named}{more}",
+                    f"排除词文件中有{len(unmet):,}个词语未在本语料中出现：{named}{more}",
                 )
             )
         return found
@@ -183,6 +197,48 @@ class SentimentView(View):
             choices=["kind"],
         )
 
+    def own_names(self) -> Shown:
+        """The names of the user's own that stories hold, each with its tone, and those that none holds."""
+        own = self.corpus.own.entities
+        if not own:
+            return Shown.sentence(
+                self._say("No names of your own were given.", "未提供自定义名称。"), absent=True
+            )
+        listed_names = pd.DataFrame(own, columns=["entity", "kind"])
+        named = self.entities.merge(listed_names, on=["entity", "kind"])
+        named = named.merge(self.stories[["doc_id"]], on="doc_id")
+        named["strength"] = named["polarity"].abs().fillna(0)
+        named = named.sort_values(["strength", "doc_id"], ascending=[False, True])
+        rows = named.groupby(["entity", "kind"], as_index=False, sort=True).agg(
+            n=("doc_id", "size"), polarity=("polarity", "mean"), doc_id=("doc_id", "first")
+        )
+        rows = rows.sort_values(["n", "entity"], ascending=[False, True], ignore_index=True)
+        unmet = [name for name, _ in own if name not in set(rows["entity"])]
+        said = self._say(
+            f"{len(rows):,} of {count(len(own), 'name')} of your own",
+            f"{len(own):,}个自定义名称中出现{len(rows):,}个",
+        )
+        if unmet:
+            more = "" if len(unmet) <= N_UNMET else " …"
+            first = listed(unmet[:N_UNMET], self.language)
+            said += self._say(f"; in no story: {first}{more}", f"；未出现：{first}{more}")
+        rows["kind"] = rows["kind"].map(ENTITY_KINDS[self.language])
+        return self._table(
+            self._told(rows),
+            said,
+            {
+                "entity": ("Name", "名称"),
+                "kind": ("Kind", "类别"),
+                "n": ("Stories", "新闻"),
+                "polarity": ("Mean tone", "平均情感"),
+                "headline": ("For example", "示例"),
+            },
+            empty=self._say("None of them is in any story.", "均未出现。"),
+            link=("headline", "url"),
+            formats={"polarity": "+.2f"},
+            choices=["kind"],
+        )
+
     def against_baseline(self) -> Shown:
         """Where SnowNLP, trained on reviews, says the opposite."""
         rows = self.baseline
@@ -254,7 +310,7 @@ class SentimentView(View):
     def _themed(self) -> pd.DataFrame:
         """A row for each story and theme, and one with the theme "" for each story."""
         stories = self.stories[["doc_id", "label", "polarity", "n_hits"]]
-        themed = self.themes.document_themes[["doc_id", "theme"]].merge(stories, on="doc_id")
+        themed = join(self.themes.document_themes[["doc_id", "theme"]], stories)
         return pd.concat([stories.assign(theme=""), themed], ignore_index=True)
 
     def _theme_tones(self) -> pd.DataFrame:
@@ -294,7 +350,11 @@ class SentimentView(View):
         rows = self._told(extreme_stories(self.stories, tone, self.parameters.n_examples))
         documents = self.corpus.documents
         positions = documents["doc_id"].isin(rows["doc_id"]).to_numpy().nonzero()[0]
-        evidence = explain(documents.iloc[positions], self.corpus.tokens.take(positions))
+        evidence = explain(
+            documents.iloc[positions],
+            self.corpus.tokens.take(positions),
+            lexicon=self.corpus.own.words,
+        )
         rows = rows.assign(
             why=[
                 self._why(row.title, row.body, evidence.hits, evidence.sentences, row.doc_id)
@@ -307,7 +367,11 @@ class SentimentView(View):
             {
                 "headline": ("Story", "新闻"),
                 "polarity": ("Polarity", "极性"),
-                "why": ("The sentence that decided", "关键句"),
+                "why": (
+                    ("The lexicon's words in it", "其中的情感词")
+                    if self.corpus.own.model
+                    else ("The sentence that decided", "关键句")
+                ),
             },
             empty=self._say("None.", "无。"),
             markup=["why"],
@@ -322,7 +386,11 @@ class SentimentView(View):
 
         documents = self.corpus.documents
         positions = documents["doc_id"].isin(ranked["doc_id"]).to_numpy().nonzero()[0]
-        evidence = explain(documents.iloc[positions], self.corpus.tokens.take(positions))
+        evidence = explain(
+            documents.iloc[positions],
+            self.corpus.tokens.take(positions),
+            lexicon=self.corpus.own.words,
+        )
         own = documents.iloc[positions].set_index("doc_id")
         named = self.entities[self.entities["doc_id"].isin(ranked["doc_id"])]
         tone = named.set_index(["doc_id", "entity"])["polarity"]

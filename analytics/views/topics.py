@@ -5,6 +5,7 @@ from functools import cached_property
 import pandas as pd
 
 from analytics import charts
+from analytics.among import join
 from analytics.briefing import stories_by_theme
 from analytics.reports import Note, Shown
 from analytics.views.borrowing import BorrowingView
@@ -23,7 +24,7 @@ class TopicsView(BorrowingView, LastingView):
     @cached_property
     def _themed(self) -> pd.DataFrame:
         """A row for each distinct story and theme."""
-        return self.themes.document_themes.merge(self.stories, on="doc_id")
+        return join(self.themes.document_themes, self.stories)
 
     def findings(self) -> list[str | Note]:
         """Themes by size, what none of them covers, and the largest topics among the rest."""

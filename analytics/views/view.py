@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import pandas as pd
@@ -36,6 +37,7 @@ class View:
     """
 
     notebook: ClassVar[str]
+    tells_tone: ClassVar[bool] = True
 
     def __init__(self, **parameters: Any) -> None:
         self.parameters: Any = validate(MODELS[self.notebook], parameters)
@@ -93,7 +95,7 @@ class View:
     def warnings(self) -> list[str | Note]:
         """What limits the findings."""
         documents, rejected = self.corpus.documents, self.corpus.rejected
-        n, found = len(documents), []
+        n, found = len(documents), self._own_notes() if self.tells_tone else []
         if n < FEW:
             found.append(
                 self._say(
@@ -137,6 +139,46 @@ class View:
                 )
             )
         return list(found)
+
+    def _own_notes(self) -> list[str | Note]:
+        """With which words and model of the user's own the tone was made."""
+        own, found = self.corpus.own, list[str | Note]()
+        words = [
+            self._say(
+                f"{own.counts[name]:,} {en} ({Path(path).name})",
+                f"{own.counts[name]:,}个{zh}（{Path(path).name}）",
+            )
+            for name, path, en, zh in (
+                ("lexicon", own.lexicon, "terms", "情感词语"),
+                ("names", own.names, "names", "名称"),
+            )
+            if path
+        ]
+        if words:
+            found.append(
+                self._say(
+                    f"Scored with words of your own over the bundled ones: {listed(words, 'en')}. Compare "
+                    "with runs that had the same.",
+                    f"评分时在内置词典之上叠加了自定义内容：{listed(words, 'zh')}。宜与使用相同内容的运行作比较。",
+                )
+            )
+        if own.model:
+            found.append(self._model_note())
+        return found
+
+    def _model_note(self) -> str:
+        """Which trained model scored, from how many labels, and how well it did in cross-validation."""
+        name, report = Path(self.corpus.own.model).name, stages.trained_on(self.corpus.own.model)
+        n, macro_f1 = sum(report["documents"].values()), report["macro_f1"]
+        measured = macro_f1 is not None
+        return self._say(
+            f"Documents were scored by the trained model {name}, made of {count(n, 'labelled document')}"
+            + (f" (macro-F1 {macro_f1:.2f} in cross-validation)" if measured else "")
+            + ". Marked words and the tone of names are the lexicon's; they did not decide.",
+            f"文档情感由训练模型{name}评定，训练用标注文档{n:,}篇"
+            + (f"（交叉验证宏F1为{macro_f1:.2f}）" if measured else "")
+            + "。标出的词语与名称的情感出自词典，并非该模型的依据。",
+        )
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Small tables kept in `results.json`, for whoever compares runs."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analytics.comparison.runs import StoredRun
+from analytics.comparison.settings import differing_words
 from analytics.reports import Note, Shown
 from analytics.reports.sheet import Section
 from analytics.reports.words import WORDS
@@ -17,6 +18,7 @@ _SETTINGS = {
     "n_documents": ("documents", "文档数"),
     "seed": ("seed", "随机种子"),
     "language": ("language", "语言"),
+    "own": ("additions of the user's", "自定义内容"),
     "status": ("status", "状态"),
     "notebooks": ("notebooks", "笔记本"),
 }
@@ -28,6 +30,11 @@ _TABLES = {
     "topics": ("topics", "话题"),
     "topic_terms": ("terms of topics", "话题词"),
     "document_topics": ("topics of documents", "文档话题"),
+}
+_OWN = {
+    "names": ("names", "名称"),
+    "lexicon": ("lexicon", "情感词典"),
+    "sentiment_model": ("trained model", "训练模型"),
 }
 _N_SOURCES = 15
 _N_DOCUMENTS = 50
@@ -143,6 +150,18 @@ class Corpora(Part):
                         f"Themes that only one run knows are not compared: {listed(names, 'en')}.",
                         f"只有一次运行定义的主题不作比较：{listed(names, 'zh')}。",
                     )
+                )
+            )
+        if differing := differing_words(self.found.a.manifest, self.found.b.manifest):
+            said = listed([self._say(*_OWN[name]) for name in differing], self.language)
+            notes.append(
+                Note(
+                    self._say(
+                        f"The runs were made with different additions of the user's ({said}), so a "
+                        "difference in tone may come from these and not from the news.",
+                        f"两次运行使用的自定义内容不同（{said}），情感差异可能由此而来，而非来自新闻。",
+                    ),
+                    anchor="settings",
                 )
             )
         if (self.found.settings["where"] == "versions").any():
