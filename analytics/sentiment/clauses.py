@@ -69,7 +69,7 @@ CAUSES = re.compile(
 )
 THIS_CAUSES = re.compile(r"此举|这一|此番|该举措|此次")
 ACTS = re.compile(
-    r"[下上]调|调[降高低]|降价|降低|削减|压[缩价低]|涨价|提价|提高|延长|缩短|收紧|限制|暂停|停止|取消|终止|推迟|退出|自研|收回|价格战|砍|减少|缩减"
+    r"[下上]调|调[降高低]|降价|降低|削减|压[缩价低]|涨价|提价|提高|延长|缩短|收紧|限制|暂停|停止|取消|终止|推迟|退出|自研|收回|拒|撤|价格战|砍|减少|缩减"
 )
 # 终止与某公司的合同 is the other's loss, 取消对某公司的处罚 is not.
 ENDS_WITH = re.compile(
@@ -78,7 +78,7 @@ ENDS_WITH = re.compile(
 )
 ENDED = re.compile(
     r"[^，。；]{0,16}?(?:合同|协议|合作|订单|采购|供货|供应|代工|流片|计划|续约|长约|租约|伙伴关系|下单|投资|注资|授信|贷款"
-    r"|担保|赞助|代言|外包|往来|授权|直播|进货|补贴|支持)"
+    r"|担保|赞助|代言|外包|往来|授权|直播|进货|补贴|支持|支付|付款|付费)"
 )
 ENDED_ELSE = re.compile(
     r"收购|购买|受让|入股|要约|并购|合并|制裁|处罚|罚|调查|关税|诉|指控|限制|禁令|管制|倾销|减持|追责|索赔|封锁"
@@ -96,12 +96,17 @@ ACCUSES = re.compile(
 SUIT = re.compile(
     r"诉|起诉|反诉|状告|控告|告[上到]|指控|索赔|追偿|追讨|[提发申][起请出][^，。]{0,14}(?:诉讼|仲裁|反诉|指控|宣告)|要求"
 )
-FACES = re.compile(r"面[临对]|涉|陷|收到|引发|招致|应对|遭|被|投资者|消费者|股东|用户|员工|的$")
+FACES = re.compile(r"[面临对抗于的]|涉|陷|收到|引发|招致|遭|被|投资者|消费者|股东|用户|员工")
+PAYS = re.compile(r"支付|赔")
 SPARED = re.compile(
     r"(?:无需|无须|毋须|不必|不用|免于|无义务)(?:再|就此)?(?:[向对给][^，。；]{1,14})?$"
 )
 # 驳回其诉讼请求, 支持大部分索赔: the verdict on a suit that was told before.
 DISMISSED = re.compile(r"驳回了?(?:其|原告|该|上述|全部|所有|大部分)")
 SUSTAINED = re.compile(r"支持了?[^，。；]{0,12}(?:索赔|诉讼请求|诉求|请求|主张)")
+# 认定某公司不构成侵权
+NOT_INSIDE = re.compile(r"不构成|未构成|不存在|没有|并未|并非|不属于")
+IN_CONTEST = re.compile(r"的[^，。；]{1,10}(?:中|里|战)")
 CONCEDED = re.compile(r"\s?(?:尽管|虽然|虽说|即使|即便|哪怕|纵然|固然|虽)")
+SENTENCE_REACH = 120  # characters between who speaks and “公司”
 REACH = 12  # characters between a verb and the one it is done to

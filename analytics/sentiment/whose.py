@@ -61,6 +61,7 @@ class _Reader:
         ]
         part = [_nobody(span) if _is_apart(span, text) else span for span in spans]
         self.spans = sorted([*part, *stands_for], key=lambda span: span.start)
+        self.several = len({span.entity for span in spans if not span.authority}) > 1
         self.main = Group(main.start, main.end, (main,), "subject")
         self.subject: Group | None = None
         self.actor: Group | None = None  # who acted against the subject
@@ -89,10 +90,21 @@ class _Reader:
         roles |= {(self.n_sentences == 1, span.entity) for span in group.members}
 
     def read_sentence(self, start: int, end: int) -> None:
-        """Share out the hits of one sentence."""
+        """Share out the hits of one sentence.
+
+        A headline that names none of several (价格战再起) is the news of none of them.
+        """
+        if (
+            self.n_sentences == 0
+            and self.text[end - 1] == "\n"
+            and self.several
+            and not any(span.start < end for span in self.spans)
+        ):
+            return
         self.weight = 1.0 if self.n_sentences == 0 else 0.6
         self.n_sentences += 1
         self.subject = self.actor = None
+        self.sentence_end = end
         self.earlier_acts, self.acts = self.acts, []
         for match in clauses.CLAUSE.finditer(self.text, start, end):
             if match.group():
@@ -204,8 +216,10 @@ class _Reader:
         for relation in self.relations.find(text, start, end):
             if any(a < relation.end and relation.start < b for a, b in taken):
                 continue
+            if clauses.NOT_INSIDE.search(text, relation.start + 2, relation.end):
+                continue
             if relation.doer < 0 < relation.target and clauses.SPARED.search(
-                text[start : relation.start]
+                text[max(start, relation.start - 24) : relation.start]
             ):
                 relation = Relation(relation.start, relation.end, -relation.doer, -relation.target)
                 deeds.append((relation, self._roles(relation, groups, start, end, spared=True)))
@@ -237,7 +251,12 @@ class _Reader:
         if relation.doer and text[relation.end - 2 : relation.end] in ("官司", "诉讼"):
             self._give(doer, relation.doer)
             return True
-        if relation.doer < 0 < relation.target and self.suit and self.suit[1] == doer:
+        if (
+            relation.doer < 0 < relation.target
+            and self.suit
+            and _same(self.suit[1], doer)
+            and clauses.PAYS.search(text, relation.start, relation.end)
+        ):
             self._give(doer, relation.doer)
             self._give(self.suit[0], relation.target)
             return True
@@ -250,7 +269,7 @@ class _Reader:
             and len(between) <= 8
             and not clauses.FACES.search(between)
             and end - relation.end > 2
-            and text[relation.end] not in "的案书后"
+            and text[relation.end] not in "的案书后量率数件潮风+-"
         ):
             turned |= {span.entity: (_alone(_NOBODY), 0) for span in doer.members}
             return True
@@ -268,6 +287,8 @@ class _Reader:
         """A verdict: what was said against the winner before does not hold."""
         for span in winner.members:
             self.tones[span.entity] = max(self.tones[span.entity], 0.0)
+        for span in loser.members:
+            self.tones[span.entity] = min(self.tones[span.entity], 0.0)
         self._give(winner, 1)
         self._give(loser, -1)
         self._note(loser, self.accused)
@@ -394,6 +415,7 @@ class _Reader:
         claimants = [group for group in named if group.role == "subject"][:1]
         others = [group for group in named if group.role == "aimed"][:1]
         for group in claimants:
+            self.subject = group
             self._give(group, -1)
             self._note(group, self.accused)
         for group in others:
@@ -414,7 +436,11 @@ class _Reader:
                 return self.subject
             before = patients or before
         if hit.value < 0:
-            aimed = [group for group in before if group.role == "aimed"]
+            aimed = [
+                group
+                for group in before
+                if group.role == "aimed" and not clauses.IN_CONTEST.match(self.text, group.end)
+            ]
             if aimed:
                 return aimed[-1]
         subjects = [group for group in before if group.role == "subject"]
@@ -423,13 +449,23 @@ class _Reader:
         if self.subject is not None:
             return self.actor if self.actor and hit.value > 0 else self.subject
         after = [group for group in after if group.role != "beside"]
+        if not after and before and clauses.IN_CONTEST.match(self.text, before[-1].end):
+            # 在与对手的官司中落败后，某公司停产
+            after = self._next_subject(hit.end)
         return [*after, *before[-1:], self.main][0]
+
+    def _next_subject(self, place: int) -> list[Group]:
+        """The first name behind this place in its sentence, if it acts in its own clause."""
+        for span in self.spans:
+            if place <= span.start and span.end <= self.sentence_end:
+                return [_alone(span)] if self._role(span, place) == "subject" else []
+        return []
 
     def _describes(self, hit: Hit, before: list[Group], group: Group, start: int) -> bool:
         """Whether the hit stands in words that describe the group behind it (亏损三年的某公司)."""
-        between = self.text[hit.end : group.start]
+        between = self.text[max(hit.end, group.start - clauses.REACH) : group.start]
         if any(g.role == "subject" for g in before):
-            return between == "的" and group.members[0].kind != "product"
+            return self.text[hit.end : group.start] == "的" and group.members[0].kind != "product"
         return bool(clauses.DESCRIBES.search(between))
 
     def _give(self, group: Group, value: float, plain: bool = False) -> None:
@@ -450,9 +486,8 @@ def _is_apart(span: Span, text: str) -> bool:
 
 def _speaker(text: str, speakers: list[Span], place: int) -> Span | None:
     """The last of those who speak in the sentence, before this place."""
-    sentence = max(text.rfind(mark, 0, place) for mark in "。；\n") + 1
-    own = [span for span in speakers if sentence <= span.start < place]
-    return own[-1] if own else None
+    near = [span for span in speakers if place - clauses.SENTENCE_REACH <= span.start < place]
+    return near[-1] if near and not set(text[near[-1].end : place]) & set("。；\n") else None
 
 
 _NOBODY = Span(0, 0, "", "company")
@@ -460,6 +495,10 @@ _NOBODY = Span(0, 0, "", "company")
 
 def _nobody(span: Span) -> Span:
     return Span(span.start, span.end, "", span.kind)
+
+
+def _same(one: Group, other: Group) -> bool:
+    return [span.entity for span in one.members] == [span.entity for span in other.members]
 
 
 def _alone(span: Span) -> Group:
