@@ -21,7 +21,7 @@ MODALITIES = (
 )  # fmt: skip
 # Roles of grammar.tsv; a value goes with those of the second list.
 GRAMMAR = (
-    "condition", "whether", "why", "since", "so", "pace", "standard", "plan", "cause", "resumption", "barrier",
+    "condition", "whether", "why", "since", "so", "pace", "standard", "plan", "cause", "reason", "resumption", "barrier",
     "order", "target", "occasion", "past", "earlier", "date", "very", "suffix",
     "granted", "dateline", "market", "release", "place", "transitive",
 )  # fmt: skip

@@ -58,6 +58,28 @@ def tones(text: str, *names: str) -> dict[str, str]:
         # who pays for a round is not who gets the money
         (f"{A}完成数亿元B轮融资，{B}领投", {A: "pos", B: "neu"}),
         (f"{A}获{B}数千万元融资", {A: "pos", B: "neu"}),
+        # what stands before a name and 的 describes it, and what was is no news
+        (f"{A}订单大增，连年亏损的{B}裁员", {A: "pos", B: "neg"}),
+        (f"此前落选的{B}签下大单", {B: "pos"}),
+        # who makes another suffer does not suffer
+        (f"{A}大幅延长账期，致使{B}资金链断裂", {A: "neu", B: "neg"}),
+        # whom a contract is taken from, and who gets it
+        (f"{A}解除了与{B}的仓储合同，由{C}承接", {A: "neu", B: "neg", C: "pos"}),
+        (f"{A}取消对{B}的处罚", {B: "pos"}),
+        # verdicts on suits told before
+        (f"{A}起诉{B}侵权，法院驳回其全部请求", {A: "neg", B: "pos"}),
+        (f"{A}要求{B}赔偿。法院支持了大部分索赔。", {A: "pos", B: "neg"}),
+        (f"法院判决{A}无需向{B}支付违约金", {A: "pos", B: "neg"}),
+        (f"法院认定{A}不构成侵权", {A: "pos"}),
+        # who accuses somebody unnamed is not accused; nor is whoever is called a short seller
+        (f"{A}起诉前任销售窃取客户资料", {A: "neu"}),
+        (f"做空机构{A}指控{B}造假", {A: "neu", B: "neg"}),
+        (f"{A}多年未整改，监管机构遂将其列入黑名单", {A: "neg"}),
+        # “公司” is the one that speaks
+        (f"{A}裁员。{B}公告称，公司订单大增", {A: "neg", B: "pos"}),
+        # a space ends a clause
+        (f"{A}停产 {B}订单大增", {A: "neg", B: "pos"}),
+        (f"{A}因材料造假被取消投标资格", {A: "neg"}),
     ],
 )
 def test_each_entity_has_its_own_tone(text, expected):
@@ -91,6 +113,13 @@ def test_what_stands_below_does_not_turn_what_the_headline_says():
     assert scored["label"].to_dict() == {A: "neg", B: "pos"}
     untitled = score_named(documents.assign(title=""), {"d": (A, B)}).set_index("entity")
     assert untitled["label"].to_dict() == {A: "pos", B: "pos"}
+
+
+def test_a_headline_that_names_none_of_several_is_nobodys():
+    title, body = "价格战再起", f"{A}位于城东。{B}股价大涨。"
+    documents = pd.DataFrame({"doc_id": ["d"], "title": [title], "body": [body]})
+    scored = score_named(documents, {"d": (A, B)}).set_index("entity")
+    assert scored["label"].to_dict() == {A: "neu", B: "pos"}
 
 
 def test_authorities_stay_neutral_unless_they_win_or_lose():

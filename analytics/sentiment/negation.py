@@ -128,10 +128,12 @@ def turn(
     comma = last_place(roles.clause_end[layout.ids], layout)[at]
     passed = roles.since[layout.ids[np.minimum(after, len(layout) - 1)]]
     off = any_between(cancels, np.where(bad, np.maximum(far, comma), far), at)
-    off |= any_between(cancels, after, np.minimum(at + 5, stop)) & ~(bad & passed)
+    # 因造假被取消资格: what is the reason is not called off.
+    why = bad & any_between(roles.reason[layout.ids], far, at)
+    off |= any_between(cancels, after, np.minimum(at + 5, stop)) & ~(bad & passed) & ~why
     # 扩产计划最终还是落空: a last word reaches further back.
     last_word = cancels & layout.last_word
-    off |= any_between(last_word, after, np.minimum(at + 1 + CALLED_OFF_REACH, stop))
+    off |= any_between(last_word, after, np.minimum(at + 1 + CALLED_OFF_REACH, stop)) & ~why
     off &= ~averted
     # 解除, 撤销 (valence 0) end bad things only.
     loud = negators.cancel & (negators.own != 0)

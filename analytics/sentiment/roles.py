@@ -30,7 +30,7 @@ class Roles:
     `bad_share` (of the words below such a headline, 1 for all), `said_good` and `said_bad` (of the words
     behind such a speaker), `suffix` (科技: ends names of companies),
     `colon`, `semicolon`, `plan` (计划), `aspect` (了), `attributive` (的),
-    `space`, `cause` (致), `amount` (of a number, NaN for none),
+    `space`, `cause` (致), `reason` (因), `amount` (of a number, NaN for none),
     `dateline` (日电), `place` (天津), `transitive` (加剧), `target` (变成), `than` (比), `occasion` (发布会), `resumed` (恢复), `order` (责令), `barrier` (便), `granted` (获, 被), `market` (沪指), `release` (前值, 预期: before the other figures of a release), `rate_sign` (1 for 涨幅, −1 for 跌幅).
 
     One row a group of pairs, (n_groups, n_terms): `pair_value` (what the term is worth beside a partner, 0 for
@@ -95,6 +95,7 @@ class Roles:
     attributive: np.ndarray
     space: np.ndarray
     cause: np.ndarray
+    reason: np.ndarray
     amount: np.ndarray
     dateline: np.ndarray
     place: np.ndarray
@@ -251,6 +252,7 @@ def read_roles(
         resumed=terms.flags(words["resumption"]),
         order=terms.flags(words["order"]),
         cause=terms.flags(words["cause"]),
+        reason=terms.flags(words["reason"]),
         barrier=terms.flags(words["barrier"]),
         aspect=terms.flags("了"),
         attributive=terms.flags("的"),
