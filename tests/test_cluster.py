@@ -170,25 +170,29 @@ def test_workers_that_die_again_and_again_end_it_and_the_rest_is_done_later(
 
 @needs_dask
 @pytest.mark.slow
-def test_the_tables_of_a_run_are_those_of_one_process(start, monkeypatch):
-    from analytics.prepared import bundled_terms
-    from analytics.sentiment import score_documents
+def test_the_tables_of_a_run_are_those_of_one_process(start, monkeypatch, tmp_path):
+    from analytics.own import Own
+    from analytics.prepared import dictionary_with
+    from analytics.stages import score_tone
 
+    (tmp_path / "polarity.tsv").write_text("涉及\t-2\n", encoding="utf-8")
+    own = Own(lexicon=str(tmp_path / "polarity.tsv"))
+    terms = dictionary_with(own)
     titles = [f"{firm}{deed}" for firm in ("小米", "华为") for deed in ("大涨", "被起诉", "获奖")]
     documents = pd.DataFrame({"doc_id": [f"d{n}" for n in range(120)], "title": titles * 20})
     documents["body"] = [f"今日公布，涉及{n}件。" for n in range(120)]
-    tokens = Segmenter(bundled_terms()).segment(documents)
-    tones = score_documents(documents, tokens)
+    tokens = Segmenter(terms).segment(documents)
+    tones = score_tone(documents, tokens, own)
     monkeypatch.setattr(segmenting, "LARGE", 1)
     monkeypatch.setattr(segmenting, "PART", 400)
     monkeypatch.setattr(parts, "LARGE", 1)
     monkeypatch.setattr(parts, "PART", 50)
     running, _ = start(1)
     with on_scheduler(running.address):
-        spread = segmenting.segment(documents, bundled_terms())
+        spread = segmenting.segment(documents, terms)
         assert spread.term_ids.tolist() == tokens.term_ids.tolist()
         assert spread.vocabulary.tolist() == tokens.vocabulary.tolist()
-        pd.testing.assert_frame_equal(parts.in_parts(score_documents, documents, tokens), tones)
+        pd.testing.assert_frame_equal(parts.in_parts(score_tone, documents, tokens, own), tones)
 
 
 @needs_dask
