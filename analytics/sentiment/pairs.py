@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.sentiment.layout import Layout, shifted
+from analytics.sentiment.layout import Layout
 from analytics.sentiment.roles import Roles
 
 BEFORE, BEHIND = 12, 3  # tokens between a telling word and its partner, in the same clause
@@ -12,15 +12,17 @@ def paired(layout: Layout, roles: Roles) -> np.ndarray:
     """What each token is worth (−3…3) beside a partner of its group; 0 without."""
     ids = layout.ids
     worth = np.zeros(len(layout))
-    telling = np.flatnonzero(np.any(roles.pair_value, axis=0)[ids])
-    partners = np.logical_or(roles.pair_before, roles.pair_behind).any(axis=0)
-    partner = np.flatnonzero(partners[ids])
-    followed = _followed(layout, roles)
+    telling = np.flatnonzero(roles.telling[ids])
+    partner = np.flatnonzero(roles.partner[ids])
+    low = np.maximum(layout.clause_start[telling], telling - BEFORE)
+    high = np.minimum(layout.clause_stop[telling], telling + 1 + BEHIND)
+    telling = telling[_any(partner, low, high)]
+    followed = _followed(telling, layout, roles)
     groups = zip(
         roles.pair_value, roles.pair_head, roles.pair_before, roles.pair_behind, strict=True
     )
     for value, head, before, behind in groups:
-        at = telling[(value[ids[telling]] != 0) & ~(head[ids[telling]] & followed[telling])]
+        at = telling[(value[ids[telling]] != 0) & ~(head[ids[telling]] & followed)]
         low = np.maximum(layout.clause_start[at], at - BEFORE)
         high = np.minimum(layout.clause_stop[at], at + 1 + BEHIND)
         found = _any(partner[before[ids[partner]]], low, at)
@@ -31,12 +33,13 @@ def paired(layout: Layout, roles: Roles) -> np.ndarray:
     return worth
 
 
-def _followed(layout: Layout, roles: Roles) -> np.ndarray:
+def _followed(at: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:
     """Does another Chinese word of the clause follow, as in 机器人标准? Names of models, figures and 了 do not
     count."""
-    ids = layout.ids
-    other = roles.content[ids] & ~roles.latin[ids] & ~roles.counted[ids] & ~roles.aspect[ids]
-    return shifted(other, -1) & (layout.place + 1 < layout.clause_stop)
+    inside = at + 1 < layout.clause_stop[at]
+    behind = layout.ids[np.where(inside, at + 1, at)]
+    other = roles.content & ~roles.latin & ~roles.counted & ~roles.aspect
+    return inside & other[behind]
 
 
 def _any(places: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

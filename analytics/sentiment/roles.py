@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -114,6 +115,16 @@ class Roles:
     pair_head: np.ndarray
     pair_before: np.ndarray
     pair_behind: np.ndarray
+
+    @cached_property
+    def telling(self) -> np.ndarray:
+        """Which terms a pair of any group gives a worth."""
+        return np.any(self.pair_value, axis=0)
+
+    @cached_property
+    def partner(self) -> np.ndarray:
+        """Which terms are a partner in any group."""
+        return np.logical_or(self.pair_before, self.pair_behind).any(axis=0)
 
 
 class _Lookup:
