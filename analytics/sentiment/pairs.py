@@ -38,8 +38,7 @@ def _followed(at: np.ndarray, layout: Layout, roles: Roles) -> np.ndarray:
     count."""
     inside = at + 1 < layout.clause_stop[at]
     behind = layout.ids[np.where(inside, at + 1, at)]
-    other = roles.content & ~roles.latin & ~roles.counted & ~roles.aspect
-    return inside & other[behind]
+    return inside & roles.worded[behind]
 
 
 def _any(places: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

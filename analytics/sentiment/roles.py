@@ -126,6 +126,11 @@ class Roles:
         """Which terms are a partner in any group."""
         return np.logical_or(self.pair_before, self.pair_behind).any(axis=0)
 
+    @cached_property
+    def worded(self) -> np.ndarray:
+        """Which terms are words, but no figures, names in Latin letters or 了."""
+        return self.content & ~self.latin & ~self.counted & ~self.aspect
+
 
 class _Lookup:
     """The distinct lower-case terms of a vocabulary. Tables are walked, not the vocabulary, which is

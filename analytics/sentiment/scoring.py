@@ -16,7 +16,7 @@ from analytics.sentiment.rules import bit, rule_names
 from analytics.tables import SENTENCES, SENTIMENT, SENTIMENT_HITS
 from analytics.tokens import Segmenter, Tokens
 
-BATCH = 80_000  # tokens composed at once: their arrays stay in the processor's cache
+BATCH = 160_000  # tokens composed at once: few enough for the cache, many beside the vocabulary
 TITLE_WEIGHT = 3.0  # a word of the title counts as this many of the body's beginning
 FIRST_CLAUSES = 0.5  # of a title's weight, for those before a last clause that says how it ended
 ASIDE = 0.15  # of it, for a last clause about a part where the first told the whole market
