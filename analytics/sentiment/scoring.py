@@ -189,8 +189,9 @@ def _shares(tokens: Tokens, roles: Roles, hits: Hits) -> tuple[np.ndarray, np.nd
 
 def _counted(tokens: Tokens, roles: Roles, hits: Hits) -> np.ndarray:
     """Words of movement that a share follows: 较去年同期上升92% is a fact, whoever tells it."""
-    behind = hits.position[:, None] + np.arange(1, SHARE_REACH + 1)
-    near = roles.percent[tokens.term_ids[np.minimum(behind, len(tokens.term_ids) - 1)]].any(axis=1)
+    last = tokens.offsets[1:][hits.document] - 1  # not into the next document
+    behind = np.minimum(hits.position[:, None] + np.arange(1, SHARE_REACH + 1), last[:, None])
+    near = roles.percent[tokens.term_ids[behind]].any(axis=1)
     return near & (roles.direction[tokens.term_ids[hits.position]] != 0)
 
 
